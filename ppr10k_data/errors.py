@@ -1,0 +1,83 @@
+"""Every error this package raises on purpose.
+
+::
+
+    Ppr10kError
+    ├── XmpError (ValueError)            a sidecar that cannot be read, or a value outside Camera Raw's limits
+    ├── RawDecodeError (OSError)         a RAW file that is missing, truncated or not readable
+    ├── UnsupportedRawError (ValueError) a RAW file of a kind that is not rendered (four colours, monochrome)
+    ├── ImageFileError (OSError)         a mask, TIFF or PNG that cannot be read or written
+    ├── LayoutError (FileNotFoundError)  the dataset's folders are not where they should be
+    ├── PhotoNameError (ValueError)      a name that is not of the form <group>_<index>[_<variant>]
+    ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
+    └── SettingsChangedError             an output folder that holds the results of other settings
+
+Each inherits the builtin that a caller would catch anyway. A message names the file, the key, the value and
+the way out.
+"""
+
+from __future__ import annotations
+
+
+class Ppr10kError(Exception):
+    """The root of all errors raised on purpose by this package."""
+
+
+class XmpError(Ppr10kError, ValueError):
+    """A Camera Raw sidecar that cannot be understood.
+
+    Parameters
+    ----------
+    reason : str
+        What is wrong and what would be right.
+    file : str, optional
+        The file's name, as the user gave it.
+    key : str, optional
+        The Camera Raw key, such as ``"crs:Exposure2012"``.
+    value : str, optional
+        The value as it stands in the file.
+    """
+
+    def __init__(
+        self, reason: str, *, file: str | None = None, key: str | None = None, value: str | None = None
+    ) -> None:
+        self.reason, self.file, self.key, self.value = reason, file, key, value
+        where = f"{file}: " if file else ""
+        what = f"{key}={value!r}: " if key and value is not None else f"{key}: " if key else ""
+        super().__init__(f"{where}{what}{reason}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_xmp_error, (self.reason, self.file, self.key, self.value))
+
+
+def _xmp_error(reason: str, file: str | None, key: str | None, value: str | None) -> XmpError:
+    """Rebuild an :class:`XmpError` in another process (keyword-only arguments do not pickle by themselves)."""
+    return XmpError(reason, file=file, key=key, value=value)
+
+
+class RawDecodeError(Ppr10kError, OSError):
+    """A RAW file that is missing, truncated or not readable."""
+
+
+class UnsupportedRawError(Ppr10kError, ValueError):
+    """A RAW file that opens, but whose sensor is of a kind that is not rendered."""
+
+
+class ImageFileError(Ppr10kError, OSError):
+    """A mask or image file that cannot be read or written."""
+
+
+class LayoutError(Ppr10kError, FileNotFoundError):
+    """A folder of the dataset that is missing or not laid out as expected."""
+
+
+class PhotoNameError(Ppr10kError, ValueError):
+    """A name that is not a photo of PPR10K."""
+
+
+class SettingsError(Ppr10kError, ValueError):
+    """A setting given by the user that makes no sense."""
+
+
+class SettingsChangedError(Ppr10kError):
+    """An output folder that already holds the results of other settings."""

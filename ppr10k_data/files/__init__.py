@@ -1,0 +1,1 @@
+"""Doors to the disk: the dataset's tree, RAW files, images, atomic writes."""

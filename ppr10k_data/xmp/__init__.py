@@ -1,0 +1,1 @@
+"""Camera Raw settings: read, hold and write them."""
