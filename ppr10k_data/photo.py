@@ -46,7 +46,9 @@ class PhotoId:
         """
         match = _NAME.fullmatch(name)
         if match is None:
-            raise PhotoNameError(f"{name!r} is not a PPR10K photo: expected <group>_<index>, such as 12_3 or 12_3_5")
+            raise PhotoNameError(
+                f"{name!r} is not a PPR10K photo: expected <group>_<index>, such as 12_3 or 12_3_5"
+            )
         group, index, variant = match.groups()
         return cls(int(group), int(index), None if variant is None else int(variant))
 
