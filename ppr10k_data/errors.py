@@ -51,7 +51,7 @@ class XmpError(Ppr10kError, ValueError):
 
 
 def _xmp_error(reason: str, file: str | None, key: str | None, value: str | None) -> XmpError:
-    """Rebuild an :class:`XmpError` in another process (keyword-only arguments do not pickle by themselves)."""
+    """Rebuild an :class:`XmpError` in another process (its arguments are keyword-only)."""
     return XmpError(reason, file=file, key=key, value=value)
 
 

@@ -26,7 +26,7 @@ NEUTRAL_TOLERANCE = 1e-7
 
 
 @dataclass(frozen=True)
-class Calibration:
+class IlluminantMatrices:
     """What a camera profile says of one illuminant.
 
     Parameters
@@ -83,7 +83,7 @@ class CameraColor:
 
     Parameters
     ----------
-    calibrations : tuple of Calibration
+    calibrations : tuple of IlluminantMatrices
         One, or two of different temperature, in either order.
     analog_balance : (3,) float64
         Gains already applied to the stored values (AnalogBalance); ones for nearly every camera.
@@ -95,7 +95,7 @@ class CameraColor:
     DNG specification 1.7.0.0, chapter 6; ``dng_color_spec.cpp`` of the DNG SDK 1.7.1.
     """
 
-    calibrations: tuple[Calibration, ...]
+    calibrations: tuple[IlluminantMatrices, ...]
     source: str
     analog_balance: Matrix = field(default_factory=lambda: np.ones(3))
 

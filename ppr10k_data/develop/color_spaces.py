@@ -97,16 +97,16 @@ def output_matrix(space: OutputSpace) -> Matrix:
 
 
 def srgb_encode(linear: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The sRGB transfer curve (IEC 61966-2-1), of values in 0..1."""
+    """Encode by the sRGB transfer curve (IEC 61966-2-1): values in 0..1 to 0..1."""
     curve = 1.055 * np.power(np.maximum(linear, 0.0031308), 1.0 / 2.4) - 0.055
     return np.where(linear <= 0.0031308, 12.92 * linear, curve)
 
 
 def srgb_decode(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The inverse of :func:`srgb_encode`."""
+    """Undo :func:`srgb_encode`."""
     return np.where(encoded <= 12.92 * 0.0031308, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
 def romm_encode(linear: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The ROMM transfer curve (ISO 22028-2): gamma 1.8 with slope 16 below 1/512, of values in 0..1."""
+    """Encode by the ROMM curve (ISO 22028-2): gamma 1.8, slope 16 below 1/512; values in 0..1 to 0..1."""
     return np.where(linear < 1.0 / 512.0, 16.0 * linear, np.power(np.maximum(linear, 1e-12), 1.0 / 1.8))

@@ -1,0 +1,203 @@
+"""The rendering chain: from a sensor image and a sidecar's edits to a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ppr10k_data.develop.anchor import WhiteBalance
+from ppr10k_data.develop.camera_color import CameraColor
+from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
+from ppr10k_data.develop.geometry import Placement, orient, resample
+from ppr10k_data.develop.pixels import Stages, develop_pixels, expose_pixels
+from ppr10k_data.develop.reduce import average_mosaic, smallest_step
+from ppr10k_data.develop.sensor import CameraPixels, SensorImage
+from ppr10k_data.develop.tone import BaseTone, base_tone
+from ppr10k_data.xmp import CameraRawEdits
+
+Bits = Literal[8, 16]
+
+ENCODING_INTERVALS = 16384
+"""Samples of a transfer curve: linear interpolation is then right to 0.1 of a 16-bit level."""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """Everything that decides the colour of one picture.
+
+    Parameters
+    ----------
+    white_balance : WhiteBalance
+        What is white.
+    exposure_ev : float
+        The user's exposure plus the camera's baseline, in EV.
+    tone : BaseTone
+        Exposure ramp and tone curve.
+    color : CameraColor
+        The camera's matrices.
+    """
+
+    white_balance: WhiteBalance
+    exposure_ev: float
+    tone: BaseTone
+    color: CameraColor
+
+
+def plan_rendering(sensor: SensorImage, edits: CameraRawEdits, white_balance: WhiteBalance) -> Rendering:
+    """Work out what a sidecar's edits do to a photo's colour.
+
+    Parameters
+    ----------
+    sensor : SensorImage
+        The photo.
+    edits : CameraRawEdits
+        The sidecar; neutral where it says that its settings are applied already.
+    white_balance : WhiteBalance
+        From :meth:`ppr10k_data.develop.anchor.Anchor.white_balance`.
+    """
+    exposure_ev = sensor.baseline.ev + edits.exposure_ev
+    tone = base_tone(
+        exposure_ev,
+        scene_referred=sensor.scene_referred,
+        shadow_scale=sensor.shadow_scale,
+        black_render=sensor.black_render,
+    )
+    return Rendering(white_balance, exposure_ev, tone, sensor.color)
+
+
+def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, int]) -> CameraPixels:
+    """Linear camera RGB of a placement at a size, not oriented.
+
+    Parameters
+    ----------
+    sensor : SensorImage
+        The photo.
+    placement : Placement
+        What to show.
+    size : tuple of int
+        Width and height in pixels.
+
+    Notes
+    -----
+    Where a pixel covers enough photosites the mosaic is averaged; else the missing colours are interpolated first.
+    """
+    step = min(placement.extent[0] / size[0], placement.extent[1] / size[1])
+    if sensor.mosaic is None or step < smallest_step(sensor.cfa):
+        whole = sensor.demosaic()
+        return CameraPixels(resample(whole.pixels, placement, size), whole.saturation)
+    if placement.angle_deg == 0.0:
+        return CameraPixels(_averaged(sensor, placement.window, size), np.ones(3))
+    # A turned crop is sampled from the whole picture, averaged to about twice the result's resolution.
+    factor = max(smallest_step(sensor.cfa), step / 2.0)
+    width, height = sensor.size
+    half = (round(width / factor), round(height / factor))
+    whole_picture = _averaged(sensor, (0.0, 0.0, width, height), half)
+    fx, fy = half[0] / width, half[1] / height
+    scaled = Placement(
+        (placement.centre[0] * fx, placement.centre[1] * fy),
+        (placement.extent[0] * fx, placement.extent[1] * fy),
+        placement.angle_deg,
+        placement.orientation,
+        placement.pixel_aspect * fy / fx,
+    )
+    return CameraPixels(resample(whole_picture, scaled, size), np.ones(3))
+
+
+def _averaged(
+    sensor: SensorImage, window: tuple[float, float, float, float], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    assert sensor.mosaic is not None
+    return average_mosaic(sensor.mosaic, sensor.cfa, sensor.black, sensor.white, window, size)
+
+
+@lru_cache(maxsize=8)
+def _encoding(space: OutputSpace, bits: Bits) -> NDArray[np.float32]:
+    """The transfer curve of an output space, in levels plus one half."""
+    x = np.linspace(0.0, 1.0, ENCODING_INTERVALS + 1)
+    encode = romm_encode if space == "prophoto" else srgb_encode
+    levels = encode(x) * float(2**bits - 1) + 0.5
+    return np.append(levels, levels[-1]).astype(np.float32)
+
+
+def _balance(rendering: Rendering, saturation: NDArray[np.float64]) -> NDArray[np.float32]:
+    return (1.0 / (saturation * rendering.white_balance.neutral)).astype(np.float32)
+
+
+def compile_stages(
+    rendering: Rendering, saturation: NDArray[np.float64], space: OutputSpace, bits: Bits
+) -> Stages:
+    """Turn a rendering into the numbers that the pixel loop works with.
+
+    Parameters
+    ----------
+    rendering : Rendering
+        What to do.
+    saturation : (3,) float64
+        Of the pixels that it will be done to.
+    space : OutputSpace
+        ``srgb`` or ``prophoto``.
+    bits : Bits
+        8 or 16 bits a channel.
+    """
+    ramp = rendering.tone.ramp
+    coefficient = ramp.slope / (4.0 * ramp.radius) if ramp.radius > 0.0 else 0.0
+    limits = [ramp.black - ramp.radius, ramp.black + ramp.radius, coefficient, ramp.slope]
+    curve = rendering.tone.curve
+    return Stages(
+        balance=_balance(rendering, saturation),
+        to_working=rendering.color.balanced_to_prophoto(rendering.white_balance.neutral).astype(np.float32),
+        ramp=np.array(limits, dtype=np.float32),
+        curve=np.append(curve, curve[-1]),
+        to_output=output_matrix(space).astype(np.float32),
+        encoding=_encoding(space, bits),
+    )
+
+
+def develop(
+    camera: CameraPixels,
+    rendering: Rendering,
+    *,
+    space: OutputSpace = "srgb",
+    bits: Bits = 16,
+    orientation: int = 1,
+    in_place: bool = False,
+) -> NDArray[Any]:
+    """Develop linear camera RGB into a picture.
+
+    Parameters
+    ----------
+    camera : CameraPixels
+        (H, W, 3) linear camera RGB.
+    rendering : Rendering
+        White balance, exposure and tone.
+    space : OutputSpace
+        ``srgb`` or ``prophoto`` (encoded), or ``scene-linear``: sRGB primaries after white balance and exposure,
+        before any tone curve.
+    bits : Bits
+        8 or 16; ``scene-linear`` is always float32.
+    orientation : int
+        EXIF orientation to turn the picture upright by.
+    in_place : bool
+        Write 16-bit results over 16-bit camera pixels, which are lost: saves 6 bytes a pixel.
+
+    Returns
+    -------
+    (H, W, 3) uint8, uint16 or float32
+        Sides swapped for orientations 5 to 8.
+    """
+    shape = camera.pixels.shape
+    if space == "scene-linear":
+        matrix = output_matrix(space) @ rendering.color.balanced_to_prophoto(rendering.white_balance.neutral)
+        gain = 2.0**rendering.exposure_ev
+        linear = np.empty(shape, np.float32)
+        expose_pixels(camera.pixels, _balance(rendering, camera.saturation), (matrix * gain).astype(np.float32), linear)
+        return orient(linear, orientation)
+    stages = compile_stages(rendering, camera.saturation, space, bits)
+    reuse = in_place and bits == 16 and camera.pixels.dtype == np.uint16 and camera.pixels.flags.writeable
+    out = camera.pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
+    develop_pixels(camera.pixels, stages, out)
+    return orient(out, orientation)

@@ -1,0 +1,44 @@
+"""How the pixel kernels are compiled: machine code by numba, kept between runs where there is a place for it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_ARITHMETIC = {"contract", "nsz", "arcp"}
+"""Fused multiply-adds and reciprocals are welcome; NaN and infinity keep their meaning."""
+
+
+def kernel(*, parallel: bool = False) -> Callable[[Function], Function]:
+    """Compile a pixel loop.
+
+    Parameters
+    ----------
+    parallel : bool
+        Share the loop's ``numba.prange`` among numba's threads.
+
+    Notes
+    -----
+    numba refuses to cache where it can write neither beside the source nor in the user's cache folder, as on many
+    clusters; compiled code then goes to a folder of the temporary directory.
+    """
+
+    def compile_(function: Function) -> Function:
+        options: dict[str, Any] = {"parallel": parallel, "error_model": "numpy", "fastmath": _ARITHMETIC}
+        try:
+            return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
+        except RuntimeError:
+            numba.config.CACHE_DIR = str(Path(tempfile.gettempdir()) / "ppr10k-data-numba")
+            return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
+
+    return compile_
+
+
+inline: Callable[[Function], Function] = numba.njit(inline="always", fastmath=_ARITHMETIC, error_model="numpy")
+"""Compile a small function into every kernel that calls it."""

@@ -1,0 +1,137 @@
+"""Average a mosaic, or linear pixels, straight down to a small picture.
+
+At 360p a photo of 12 megapixels has sixty photosites to an output pixel: interpolating the missing colours first and
+averaging them away afterwards would cost a second and change nothing that can be seen. So each colour's photosites
+are averaged over the area of each output pixel, in linear light.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from ppr10k_data.develop.jit import kernel
+
+Window = tuple[float, float, float, float]
+"""Left, top, right, bottom in photosites; whole numbers are photosite edges."""
+
+Float32 = NDArray[np.float32]
+
+
+def _overlaps(
+    start: float, stop: float, count: int, size: int, period: int
+) -> tuple[NDArray[np.int32], Float32]:
+    """Weights of the sites along one axis in ``count`` equal intervals of ``start..stop``.
+
+    Returns the first site of each phase that touches each interval, (count, period) int32, and the overlaps with
+    the sites ``first, first + period, ...``, (count, period, taps) float32, not normalised.
+
+    A Bayer site stands for the cell of two sites around it, so that no colour is shifted against another; in the
+    irregular X-Trans pattern a site stands for itself.
+    """
+    step = (stop - start) / count
+    half = 1.0 if period == 2 else 0.5
+    taps = int(np.ceil((step + 2.0 * half) / period)) + 1
+    low = start + step * np.arange(count)[:, None]
+    phase = np.arange(period)[None, :]
+    first = np.floor((low - 0.5 - half - phase) / period).astype(np.int64) + 1
+    site = (first[:, :, None] + np.arange(taps)) * period + phase[:, :, None]
+    ends = np.minimum(site + 0.5 + half, (low + step)[:, :, None])
+    weights = np.maximum(ends - np.maximum(site + 0.5 - half, low[:, :, None]), 0.0)
+    weights[(site < 0) | (site >= size)] = 0.0
+    return site[:, :, 0].astype(np.int32), weights.astype(np.float32)
+
+
+@kernel(parallel=True)
+def _average(
+    mosaic: NDArray[np.uint16],
+    cfa: NDArray[np.int8],
+    black: Float32,
+    white: np.float32,
+    rows: NDArray[np.int32],
+    row_weights: Float32,
+    columns: NDArray[np.int32],
+    column_weights: Float32,
+    out: Float32,
+) -> None:
+    """Sum rows into a line for each phase, then the line's sites into pixels; ``out`` is (h, w, 3)."""
+    period, row_taps, column_taps = rows.shape[1], row_weights.shape[2], column_weights.shape[2]
+    for i in numba.prange(out.shape[0]):
+        line = np.empty(mosaic.shape[1], np.float32)
+        covered = np.zeros((out.shape[1], 3), np.float32)
+        out[i] = np.float32(0.0)
+        for p in range(period):
+            line[:] = np.float32(0.0)
+            row_sum = np.float32(0.0)
+            for k in range(row_taps):
+                weight = row_weights[i, p, k]
+                if weight > np.float32(0.0):
+                    row_sum += weight
+                    source = mosaic[rows[i, p] + k * period]
+                    for x in range(line.size):
+                        line[x] += weight * min(np.float32(source[x]), white)
+            for j in range(out.shape[1]):
+                for q in range(period):
+                    total = np.float32(0.0)
+                    area = np.float32(0.0)
+                    for k in range(column_taps):
+                        weight = column_weights[j, q, k]
+                        if weight > np.float32(0.0):
+                            total += weight * line[columns[j, q] + k * period]
+                            area += weight * row_sum
+                    c = cfa[p, q]
+                    out[i, j, c] += (total - black[p, q] * area) / (white - black[p, q])
+                    covered[j, c] += area
+        for j in range(out.shape[1]):
+            for c in range(3):
+                out[i, j, c] /= covered[j, c]
+
+
+def average_mosaic(
+    mosaic: NDArray[np.uint16],
+    cfa: NDArray[np.int8],
+    black: Float32,
+    white: float,
+    window: Window,
+    size: tuple[int, int],
+) -> Float32:
+    """Average the photosites of a window of a mosaic into an RGB picture.
+
+    Parameters
+    ----------
+    mosaic : (H, W) uint16
+        Photosites as the sensor counted them.
+    cfa : (P, P) int8
+        Colour (0 red, 1 green, 2 blue) of the top left photosites, repeating: P is 2 for Bayer, 6 for X-Trans.
+    black : (P, P) float32
+        Black level of each phase, in counts.
+    white : float
+        Saturation, in counts; photosites above it count as this.
+    window : Window
+        The part of the mosaic to average, in photosites, within the mosaic.
+    size : tuple of int
+        Width and height of the picture in pixels; a pixel must cover at least 2 x 2 photosites of a Bayer mosaic,
+        3 x 3 of an X-Trans one (see :func:`smallest_step`).
+
+    Returns
+    -------
+    (height, width, 3) float32
+        Linear camera RGB, 0 at black and 1 at white; noise below black stays negative.
+
+    Notes
+    -----
+    Exact area averages: a photosite weighs as much as the pixel overlaps the cell that it stands for.
+    """
+    left, top, right, bottom = window
+    width, height = size
+    rows, row_weights = _overlaps(top, bottom, height, mosaic.shape[0], cfa.shape[0])
+    columns, column_weights = _overlaps(left, right, width, mosaic.shape[1], cfa.shape[1])
+    out = np.empty((height, width, 3), np.float32)
+    _average(mosaic, cfa, black, np.float32(white), rows, row_weights, columns, column_weights, out)
+    return out
+
+
+def smallest_step(cfa: NDArray[np.int8]) -> float:
+    """Photosites a pixel must cover on each axis so that every colour is among them."""
+    return 2.0 if cfa.shape[0] == 2 else 3.0

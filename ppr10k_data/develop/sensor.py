@@ -1,0 +1,81 @@
+"""What the rendering chain knows of one RAW photo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ppr10k_data.cameras import BaselineExposure
+from ppr10k_data.develop.camera_color import CameraColor
+
+
+@dataclass(frozen=True)
+class CameraPixels:
+    """Linear camera RGB at some size.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) float32 or uint16
+        0 at black.
+    saturation : (3,) float64
+        The value at which each channel of the sensor saturates, in units of ``pixels``.
+    """
+
+    pixels: NDArray[Any]
+    saturation: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SensorImage:
+    """A RAW photo as the sensor saw it, cut to the default crop, with its colour facts.
+
+    Parameters
+    ----------
+    mosaic : (H, W) uint16 or None
+        Photosites, in counts; None for a file of full-colour pixels (linear DNG).
+    cfa : (P, P) int8
+        Colour (0 red, 1 green, 2 blue) of the top left photosites, repeating.
+    black : (P, P) float32
+        Black level of each phase, in counts.
+    white : float
+        Saturation, in counts.
+    size : tuple of int
+        Width and height of the default crop, in photosites.
+    demosaic : callable
+        Interpolates the missing colours: the whole default crop at full size. Costly.
+    color : CameraColor
+        The camera's matrices.
+    as_shot_neutral : (3,) float64 or None
+        Camera RGB of white at the camera's own setting, largest channel 1; None where the file does not say.
+    baseline : BaselineExposure
+        Adobe's hidden exposure for this camera.
+    orientation : int
+        EXIF orientation, 1..8.
+    pixel_aspect : float
+        Width of a photosite divided by its height.
+    scene_referred : bool
+        False for a DNG whose pixels are rendered already (tag ColorimetricReference).
+    shadow_scale : float
+        DNG tag ShadowScale.
+    black_render : bool
+        False where DNG tag DefaultBlackRender says None.
+    """
+
+    mosaic: NDArray[np.uint16] | None
+    cfa: NDArray[np.int8]
+    black: NDArray[np.float32]
+    white: float
+    size: tuple[int, int]
+    demosaic: Callable[[], CameraPixels]
+    color: CameraColor
+    as_shot_neutral: NDArray[np.float64] | None
+    baseline: BaselineExposure
+    orientation: int = 1
+    pixel_aspect: float = 1.0
+    scene_referred: bool = True
+    shadow_scale: float = 1.0
+    black_render: bool = True

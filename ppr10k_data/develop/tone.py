@@ -1,0 +1,181 @@
+"""Adobe's base tone: exposure ramp, highlight-preserving exposure curve and the default tone curve.
+
+Formulas after ``dng_render.cpp`` of the DNG SDK 1.7.1 (``dng_function_exposure_ramp``,
+``dng_function_exposure_tone``, ``dng_tone_curve_acr3_default``). All values are linear, 0..1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ppr10k_data.develop.curves import cubic_spline
+
+Array = NDArray[np.float64]
+
+DEFAULT_SHADOWS = 5.0
+"""The SDK's default black point, in thousandths of the scene's white."""
+
+TABLE_SIZE = 4096
+"""Intervals of a sampled tone curve, as ``dng_1d_table``."""
+
+# Samples of Adobe's default curve "ACR3" (DNG SDK 1.7.1, evaluated), linear to linear, and its slope at black. The
+# spline through them stays within 8.4e-4 and 0.45 of an 8-bit sRGB code of the SDK's own 1,025-point table (a
+# monotone cubic: 1.1e-3 and 1.4 codes).
+_ACR3_X = (
+    0.0, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65,
+    0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0,
+)  # fmt: skip
+_ACR3_Y = (
+    0.0, 0.0083, 0.0210, 0.0377, 0.0771, 0.1332, 0.1949, 0.3207, 0.3881, 0.4294, 0.5207, 0.5972, 0.6618, 0.7168,
+    0.7641, 0.8049, 0.8402, 0.8708, 0.8973, 0.9202, 0.9399, 0.9566, 0.9708, 0.9827, 0.9923, 1.0,
+)  # fmt: skip
+_ACR3_SLOPE_AT_BLACK = 0.8
+
+
+def acr3_curve(x: Array) -> Array:
+    """Adobe's default tone curve, which a profile without a curve of its own is given.
+
+    Parameters
+    ----------
+    x : (M,) float64
+        Linear values; clamped to 0..1.
+
+    Returns
+    -------
+    (M,) float64
+        Linear values in 0..1; 0.18 becomes 0.388.
+
+    References
+    ----------
+    ``dng_tone_curve_acr3_default::Evaluate``, DNG SDK 1.7.1, at 26 points.
+    """
+    knots_x, knots_y = np.array(_ACR3_X), np.array(_ACR3_Y)
+    return cubic_spline(knots_x, knots_y, np.asarray(x, dtype=np.float64), start_slope=_ACR3_SLOPE_AT_BLACK)
+
+
+def exposure_tone(x: Array, exposure_ev: float) -> Array:
+    """Darken without losing white: the curve that carries a negative exposure.
+
+    Parameters
+    ----------
+    x : (M,) float64
+        Linear values in 0..1.
+    exposure_ev : float
+        Total exposure in EV; 0 and above leave ``x`` as it is.
+
+    Returns
+    -------
+    (M,) float64
+        A plain gain of 2^EV up to 0.25, then a parabola that meets white at 1.
+
+    References
+    ----------
+    ``dng_function_exposure_tone``, DNG SDK 1.7.1.
+    """
+    if exposure_ev >= 0.0:
+        return x
+    gain = 2.0**exposure_ev
+    a = 16.0 / 9.0 * (1.0 - gain)
+    b = gain - 0.5 * a
+    c = 1.0 - a - b
+    return np.where(x <= 0.25, x * gain, (a * x + b) * x + c)
+
+
+@dataclass(frozen=True)
+class ExposureRamp:
+    """Scene-linear gain with a soft black point: a parabola around black, then a straight line.
+
+    Parameters
+    ----------
+    black : float
+        Scene value that becomes 0.
+    slope : float
+        Gain of the straight part.
+    radius : float
+        Half-width of the parabola around ``black``; 0 for none.
+
+    References
+    ----------
+    ``dng_function_exposure_ramp``, DNG SDK 1.7.1.
+    """
+
+    black: float
+    slope: float
+    radius: float
+
+    @classmethod
+    def of(
+        cls, exposure_ev: float, *, shadows: float = DEFAULT_SHADOWS, shadow_scale: float = 1.0
+    ) -> ExposureRamp:
+        """The ramp of a total exposure.
+
+        Parameters
+        ----------
+        exposure_ev : float
+            User's exposure plus BaselineExposure, in EV. Below 0 only the black point acts here; see
+            :func:`exposure_tone`.
+        shadows : float
+            Black point in thousandths; 0 for none.
+        shadow_scale : float
+            The DNG tag ShadowScale.
+        """
+        white = 2.0 ** -max(0.0, exposure_ev)
+        black = min(0.001 * shadows * shadow_scale, 0.99 * white)
+        slope = 1.0 / (white - black)
+        return cls(black, slope, min(0.5 * black, 1.0 / (16.0 * slope)))
+
+    def __call__(self, x: Array) -> Array:
+        """Apply to linear values: (M,) float64 to (M,) float64, not clipped at 1."""
+        quadratic = self.slope / (4.0 * self.radius) if self.radius > 0.0 else 0.0
+        near = quadratic * (x - (self.black - self.radius)) ** 2
+        line = (x - self.black) * self.slope
+        return np.where(
+            x <= self.black - self.radius, 0.0, np.where(x >= self.black + self.radius, line, near)
+        )
+
+
+@dataclass(frozen=True)
+class BaseTone:
+    """The tone that Adobe's own renderer gives to a total exposure: a ramp, then a sampled curve.
+
+    Parameters
+    ----------
+    exposure_ev : float
+        Total exposure in EV, the user's plus the baseline.
+    ramp : ExposureRamp
+        Applied to each channel of linear ProPhoto.
+    curve : (TABLE_SIZE + 1,) float32
+        Applied hue-preserving to the ramp's output, linear between samples evenly spaced over 0..1.
+    """
+
+    exposure_ev: float
+    ramp: ExposureRamp
+    curve: NDArray[np.float32]
+
+
+def base_tone(
+    exposure_ev: float, *, scene_referred: bool = True, shadow_scale: float = 1.0, black_render: bool = True
+) -> BaseTone:
+    """Adobe's default tone at a total exposure.
+
+    Parameters
+    ----------
+    exposure_ev : float
+        The user's exposure plus the file's BaselineExposure, in EV.
+    scene_referred : bool
+        False for a DNG whose ColorimetricReference says that its pixels are rendered already: no black point and
+        no curve, as ``dng_render``'s constructor decides.
+    shadow_scale : float
+        The DNG tag ShadowScale.
+    black_render : bool
+        False where DefaultBlackRender says None: no black point.
+    """
+    shadows = DEFAULT_SHADOWS if scene_referred and black_render else 0.0
+    x = np.linspace(0.0, 1.0, TABLE_SIZE + 1)
+    toned = exposure_tone(x, exposure_ev)
+    curve = acr3_curve(toned) if scene_referred else toned
+    ramp = ExposureRamp.of(exposure_ev, shadows=shadows, shadow_scale=shadow_scale)
+    return BaseTone(exposure_ev, ramp, curve.astype(np.float32))

@@ -1,0 +1,155 @@
+"""Pictures and masks on the disk: TIFF through tifffile, PNG and JPEG through OpenCV."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+from ppr10k_data.develop.color_spaces import OutputSpace
+from ppr10k_data.errors import ImageFileError
+from ppr10k_data.files.atomic import atomic_path, write_bytes
+from ppr10k_data.files.icc import icc_profile
+
+PictureFormat = Literal["tif", "png", "jpg"]
+
+LICENCE_NOTICE = "Derived from PPR10K (Liang et al., CVPR 2021): for non-commercial research purposes only."
+"""Travels with every picture: the dataset's agreement covers everything derived from it."""
+
+JPEG_QUALITY = 95
+_ICC_TAG, _COPYRIGHT_TAG = 34675, 33432
+
+
+def write_picture(
+    path: Path, picture: NDArray[Any], *, space: OutputSpace, description: str, licence: str = LICENCE_NOTICE
+) -> None:
+    """Write a picture, atomically, in the format of its suffix.
+
+    Parameters
+    ----------
+    path : Path
+        ``.tif``, ``.png`` or ``.jpg``.
+    picture : (H, W, 3) uint8, uint16 or float32
+        RGB; float32 in TIFF only, JPEG 8-bit only.
+    space : OutputSpace
+        Of the pixels, for the embedded ICC profile.
+    description : str
+        Settings and version; ASCII.
+    licence : str
+        Goes into the Copyright field; ASCII.
+
+    Raises
+    ------
+    ImageFileError
+        If the file cannot be written; nothing is left under its name then.
+    """
+    writers = {".tif": _write_tiff, ".png": _write_png, ".jpg": _write_jpeg}
+    try:
+        writers[path.suffix](path, picture, icc_profile(space), description, licence)
+    except OSError as error:
+        raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _write_tiff(path: Path, picture: NDArray[Any], profile: bytes, description: str, licence: str) -> None:
+    extra = [(_COPYRIGHT_TAG, "s", 0, licence, True), (_ICC_TAG, "B", len(profile), profile, True)]
+    with atomic_path(path) as temporary:
+        tifffile.imwrite(
+            temporary,
+            np.ascontiguousarray(picture),
+            photometric="rgb",
+            metadata=None,
+            description=description,
+            software=False,
+            extratags=extra,
+        )
+
+
+def _encoded(suffix: str, picture: NDArray[Any], parameters: list[int]) -> bytes:
+    done, data = cv2.imencode(suffix, picture[..., ::-1] if picture.ndim == 3 else picture, parameters)
+    if not done:
+        raise OSError(f"OpenCV cannot encode {picture.dtype} as {suffix}")
+    return bytes(data)
+
+
+def _png_chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _write_png(path: Path, picture: NDArray[Any], profile: bytes, description: str, licence: str) -> None:
+    """Chunks iCCP and tEXt go between the header and the pixels (PNG specification, 11.3)."""
+    data = _encoded(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 3])
+    header = 8 + 25  # signature and IHDR
+    chunks = _png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
+    chunks += _png_chunk(b"tEXt", b"Copyright\0" + licence.encode("latin-1"))
+    chunks += _png_chunk(b"tEXt", b"Description\0" + description.encode("latin-1"))
+    write_bytes(path, data[:header] + chunks + data[header:])
+
+
+def _jpeg_segment(marker: int, data: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
+
+
+def _write_jpeg(path: Path, picture: NDArray[Any], profile: bytes, description: str, licence: str) -> None:
+    """APP2 and comment segments go behind APP0 (ICC.1:2010 annex B.4)."""
+    quality = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x111111]
+    data = _encoded(".jpg", picture, quality)
+    behind = 4 + struct.unpack(">H", data[4:6])[0]
+    segments = _jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1" + profile)
+    segments += _jpeg_segment(0xFE, f"{licence}\n{description}".encode())
+    write_bytes(path, data[:behind] + segments + data[behind:])
+
+
+def read_mask(path: Path) -> NDArray[np.uint8]:
+    """Read a human-region mask.
+
+    Parameters
+    ----------
+    path : Path
+        8- or 16-bit grey PNG; of a colour picture the largest channel counts.
+
+    Returns
+    -------
+    (H, W) uint8
+        0 and 255: any value above 0 is human, as the official code takes it.
+
+    Raises
+    ------
+    ImageFileError
+        If the file is missing or is no picture.
+    """
+    try:
+        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+    except OSError as error:
+        raise ImageFileError(f"{path}: mask cannot be read: {error.strerror or error}") from error
+    mask = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
+    if mask is None:
+        raise ImageFileError(f"{path}: mask is not a readable PNG; download it again or render without --masks")
+    human = (mask > 0) if mask.ndim == 2 else (mask[..., :3] > 0).any(axis=2)
+    return np.where(human, np.uint8(255), np.uint8(0))
+
+
+def write_mask(path: Path, mask: NDArray[np.uint8]) -> None:
+    """Write a binary mask as PNG, atomically.
+
+    Parameters
+    ----------
+    path : Path
+        ``.png``.
+    mask : (H, W) uint8
+        0 and 255.
+
+    Raises
+    ------
+    ImageFileError
+        If the file cannot be written.
+    """
+    try:
+        write_bytes(path, _encoded(".png", mask, [cv2.IMWRITE_PNG_COMPRESSION, 6]))
+    except OSError as error:
+        raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error

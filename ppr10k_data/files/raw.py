@@ -1,0 +1,195 @@
+"""The one door to rawpy: a RAW file opened once, checked, and handed on as a sensor image."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rawpy
+from numpy.typing import NDArray
+
+from ppr10k_data.cameras import BaselineExposure, BaselineRow, baseline_exposure
+from ppr10k_data.develop.sensor import CameraPixels, SensorImage
+from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
+from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color
+from ppr10k_data.files.completeness import check_complete
+from ppr10k_data.files.metadata import RawMetadata, read_metadata
+
+COLOURS = b"RGBG"
+"""LibRaw's names of the colours of a Bayer or X-Trans sensor; the second green is the last."""
+
+_XTRANS_PERIOD = 6
+
+
+@dataclass(frozen=True)
+class RawPhoto:
+    """A RAW file that was read and unpacked.
+
+    Parameters
+    ----------
+    sensor : SensorImage
+        Valid while the file is open.
+    metadata : RawMetadata
+        What the file says of its camera and shot.
+    sha256 : str
+        Of the whole file.
+    """
+
+    sensor: SensorImage
+    metadata: RawMetadata
+    sha256: str
+
+
+@contextmanager
+def open_raw(path: Path, *, baselines: Sequence[BaselineRow] = ()) -> Iterator[RawPhoto]:
+    """Open and unpack a RAW file; each file is read from the disk once.
+
+    Parameters
+    ----------
+    path : Path
+        Any format that LibRaw opens.
+    baselines : sequence of BaselineRow
+        The user's own baseline exposures, which go before the shipped ones.
+
+    Yields
+    ------
+    RawPhoto
+        Its arrays lie in LibRaw's memory and are gone when the context ends.
+
+    Raises
+    ------
+    RawDecodeError
+        If the file is missing, empty, cut short or damaged, also where LibRaw would open it in silence.
+    UnsupportedRawError
+        If the sensor is of a kind that is not rendered.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RawDecodeError(f"{path}: cannot be read: {error.strerror or error}") from error
+    metadata = read_metadata(data, name=str(path))
+    check_complete(data, name=str(path))
+    raw = rawpy.RawPy()
+    try:
+        try:
+            raw.open_buffer(io.BytesIO(data))
+            raw.unpack()
+        except (rawpy.LibRawError, OSError) as error:
+            raise RawDecodeError(f"{path}: LibRaw cannot decode it: {_reason(error)}") from error
+        yield RawPhoto(_sensor_image(raw, metadata, path, baselines), metadata, hashlib.sha256(data).hexdigest())
+    finally:
+        raw.close()
+
+
+def _reason(error: BaseException) -> str:
+    """LibRaw's own words; rawpy hands them on as bytes."""
+    words = error.args[0] if error.args else type(error).__name__
+    return words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+
+
+def _sensor_image(raw: Any, metadata: RawMetadata, path: Path, baselines: Sequence[BaselineRow]) -> SensorImage:
+    sizes = raw.sizes
+    linear = raw.raw_type == rawpy.RawType.Stack
+    _refuse_unsupported(raw, path, linear=linear)
+    top, left, height, width = _default_crop(sizes)
+    color, neutral = camera_color(metadata, raw.rgb_xyz_matrix), as_shot_neutral(metadata, raw.camera_whitebalance)
+    cfa = np.zeros((1, 1), np.int8) if linear else _pattern(raw, top, left)
+    levels = np.asarray(raw.black_level_per_channel, dtype=np.float32)
+    dng = metadata.dng
+    return SensorImage(
+        mosaic=None if linear else raw.raw_image[top : top + height, left : left + width],
+        cfa=np.minimum(cfa, np.where(cfa == 3, 1, cfa)).astype(np.int8),
+        black=levels[cfa],
+        white=float(raw.white_level),
+        size=(width, height),
+        demosaic=lru_cache(maxsize=1)(
+            lambda: _linear_pixels(raw, top, left, height, width)
+            if linear
+            else _demosaiced(raw, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral)
+        ),
+        color=color,
+        as_shot_neutral=neutral,
+        baseline=_baseline(metadata, baselines),
+        orientation=metadata.orientation or 1,
+        pixel_aspect=float(sizes.pixel_aspect),
+        scene_referred=dng is None or dng.scene_referred,
+        shadow_scale=1.0 if dng is None or dng.shadow_scale is None else dng.shadow_scale,
+        black_render=dng is None or dng.profile.default_black_render != 1,
+    )
+
+
+def _refuse_unsupported(raw: Any, path: Path, *, linear: bool) -> None:
+    if raw.num_colors == 1:
+        raise UnsupportedRawError(f"{path}: a monochrome sensor has no colours to balance; it is not supported")
+    if raw.num_colors != 3 or bytes(raw.color_desc)[:3] != COLOURS[:3]:
+        names = bytes(raw.color_desc).decode(errors="replace")
+        raise UnsupportedRawError(f"{path}: a sensor of {raw.num_colors} colours ({names}) is not supported, only RGB")
+    if not linear and raw.raw_type != rawpy.RawType.Flat:
+        raise UnsupportedRawError(f"{path}: LibRaw's raw type {raw.raw_type} is not supported")
+
+
+def _default_crop(sizes: Any) -> tuple[int, int, int, int]:
+    """Top, left, height and width of the default crop in the raw frame: LibRaw's, else the visible area."""
+    if sizes.crop_width and sizes.crop_height:
+        top, left = sizes.crop_top_margin, sizes.crop_left_margin
+        bottom = min(top + sizes.crop_height, sizes.top_margin + sizes.height)
+        right = min(left + sizes.crop_width, sizes.left_margin + sizes.width)
+        if top >= sizes.top_margin and left >= sizes.left_margin and bottom > top and right > left:
+            return top, left, bottom - top, right - left
+    return sizes.top_margin, sizes.left_margin, sizes.height, sizes.width
+
+
+def _pattern(raw: Any, top: int, left: int) -> NDArray[np.int64]:
+    """LibRaw's colour numbers (3 is the second green) from the top left photosite of the default crop."""
+    period = 2 if raw.raw_pattern is not None and raw.raw_pattern.shape == (2, 2) else _XTRANS_PERIOD
+    height, width = raw.raw_image.shape
+    return np.array(
+        [[raw.raw_color((top + y) % height, (left + x) % width) for x in range(period)] for y in range(period)]
+    )
+
+
+def _linear_pixels(raw: Any, top: int, left: int, height: int, width: int) -> CameraPixels:
+    """Full-colour pixels of a linear DNG, black subtracted."""
+    pixels = raw.raw_image[top : top + height, left : left + width, :3].astype(np.float32)
+    black = np.asarray(raw.black_level_per_channel, dtype=np.float32)[:3]
+    return CameraPixels(pixels - black, float(raw.white_level) - black.astype(np.float64))
+
+
+def _demosaiced(
+    raw: Any, top: int, left: int, height: int, width: int, neutral: NDArray[np.float64] | None
+) -> CameraPixels:
+    """All pixels with all colours, by LibRaw's AHD, white-balanced as shot so that edges are judged in true colours.
+
+    Nothing is clipped (highlight mode 1): other white balances are reached from here by a gain a channel.
+    """
+    gains = np.ones(3) if neutral is None else 1.0 / neutral
+    pixels = raw.postprocess(
+        demosaic_algorithm=rawpy.DemosaicAlgorithm.AHD,
+        user_wb=[*gains.tolist(), float(gains[1])],
+        output_color=rawpy.ColorSpace.raw,
+        gamma=(1, 1),
+        output_bps=16,
+        no_auto_bright=True,
+        adjust_maximum_thr=0.0,
+        highlight_mode=rawpy.HighlightMode.Ignore,
+        user_flip=0,
+    )
+    return CameraPixels(pixels[top : top + height, left : left + width], 65535.0 * gains / gains.max())
+
+
+def _baseline(metadata: RawMetadata, extra: Sequence[BaselineRow]) -> BaselineExposure:
+    """The DNG's own figure, else the table's."""
+    if metadata.dng is None:
+        return baseline_exposure(metadata.make or "", metadata.model or "", metadata.iso, extra=extra)
+    stated = metadata.dng.baseline_exposure_ev
+    offset = metadata.dng.profile.baseline_exposure_offset_ev or 0.0
+    if stated is None:
+        return BaselineExposure(offset, "absent from the DNG: 0")
+    return BaselineExposure(stated + offset, "DNG tag BaselineExposure")

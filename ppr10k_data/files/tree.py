@@ -1,0 +1,124 @@
+"""Where everything lies: the dataset's folders, and those that commands write.
+
+::
+
+    <root>/raw/12_3.CR2                     <out>/360p/xmp_target_a/12_3.tif
+    <root>/xmp_source/12_3.xmp              <out>/360p/masks/12_3.png
+    <root>/xmp_target_a/12_3.xmp  b c       <out>/360p/manifest.jsonl
+    <root>/masks_full/12_3.png
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ppr10k_data.errors import LayoutError, PhotoNameError
+from ppr10k_data.photo import PhotoId
+
+RAW, SOURCE, MASKS = "raw", "xmp_source", "masks_full"
+
+RAW_SUFFIXES = frozenset(
+    "3fr arw bay cap cr2 cr3 crw cs1 dcr dcs dng drf eip erf fff gpr iiq k25 kdc mdc mef mos mrw nef nrw orf pef ptx "
+    "pxn r3d raf raw rw2 rwl rwz sr2 srf srw x3f".split()
+)
+"""Extensions of the formats that LibRaw opens, lower case."""
+
+
+def files_by_photo(folder: Path, suffixes: frozenset[str]) -> dict[PhotoId, Path]:
+    """Photos of a folder, by name alone; no file is opened.
+
+    Parameters
+    ----------
+    folder : Path
+        Searched without its subfolders.
+    suffixes : frozenset of str
+        Extensions wanted, lower case, without the dot; files may spell them in any case.
+
+    Returns
+    -------
+    dict
+        In numeric order. Files whose names are not a photo's are left out; see :func:`strangers`.
+
+    Raises
+    ------
+    LayoutError
+        If the folder is missing, or one photo has two files.
+    """
+    found: dict[PhotoId, Path] = {}
+    for path in _listed(folder):
+        if path.suffix[1:].lower() not in suffixes:
+            continue
+        try:
+            photo = PhotoId.parse(path.stem)
+        except PhotoNameError:
+            continue
+        if photo in found:
+            raise LayoutError(f"{folder}: photo {photo} has two files, {found[photo].name} and {path.name}; remove one")
+        found[photo] = path
+    return dict(sorted(found.items(), key=lambda item: item[0].sort_key))
+
+
+def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
+    """Names of files of the wanted kinds that are not spelled like photos."""
+    return tuple(path.name for path in _listed(folder) if path.suffix[1:].lower() in suffixes and not _is_photo(path))
+
+
+def _is_photo(path: Path) -> bool:
+    try:
+        PhotoId.parse(path.stem)
+    except PhotoNameError:
+        return False
+    return True
+
+
+def _listed(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        raise LayoutError(f"{folder}: no such folder; --root must name the folder that holds raw/, xmp_source/, ...")
+    # Hidden files are left by copying tools ("._12_3.xmp" of macOS).
+    yield from (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A copy of PPR10K, or a part of one; only ever read.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``raw``, ``xmp_source`` and so on.
+    """
+
+    root: Path
+
+    def raws(self) -> dict[PhotoId, Path]:
+        """RAW files by photo, of any extension in any case."""
+        return files_by_photo(self.root / RAW, RAW_SUFFIXES)
+
+    def sidecar_folder(self, name: str) -> Path:
+        """Folder of sidecars, by name under the root or by path.
+
+        Raises
+        ------
+        LayoutError
+            If there is neither; names the sidecar folders that are there.
+        """
+        for folder in (self.root / name, Path(name)):
+            if folder.is_dir():
+                return folder
+        there = sorted(path.name for path in self.root.glob("xmp*") if path.is_dir())
+        hint = f"there are {', '.join(there)}" if there else "it holds no folder named xmp_..."
+        raise LayoutError(f"no folder of sidecars {name!r} under {self.root}: {hint}")
+
+    def sidecars(self, folder: Path) -> dict[PhotoId, Path]:
+        """Sidecars of a folder by photo or variant."""
+        return files_by_photo(folder, frozenset({"xmp"}))
+
+    def source_sidecar(self, photo: PhotoId) -> Path:
+        """Where the photo's xmp_source lies, whether it exists or not."""
+        return self.root / SOURCE / f"{photo.photo}.xmp"
+
+    def mask(self, photo: PhotoId) -> Path:
+        """Where the photo's full-size mask lies, whether it exists or not."""
+        return self.root / MASKS / f"{photo.photo}.png"

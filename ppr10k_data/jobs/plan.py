@@ -1,0 +1,238 @@
+"""Which files a render is to make: photos and sidecars found, matched and selected, before any is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ppr10k_data.errors import LayoutError
+from ppr10k_data.files.tree import RAW, Dataset
+from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.photo import PhotoId, Split
+
+KNOWN_HOLES = frozenset({("xmp_target_b", "1680_3"), ("xmp_target_c", "1680_3")})
+"""Sidecars that the release itself lacks (csjliang/PPR10K, issue 26)."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that could not be rendered, or not planned.
+
+    Parameters
+    ----------
+    what : str
+        The photo, file or folder.
+    kind : str
+        Class of the error, for counting.
+    reason : str
+        What is wrong and the way out.
+    """
+
+    what: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which photos are wanted.
+
+    Parameters
+    ----------
+    photos : tuple of PhotoId
+        These alone; empty for all.
+    groups : tuple of (int, int)
+        Ranges of groups, both ends included; empty for all.
+    split : {"train", "val"} or None
+        One side of the official split; None for both.
+    limit : int or None
+        At most so many photos, the first in numeric order.
+    """
+
+    photos: tuple[PhotoId, ...] = ()
+    groups: tuple[tuple[int, int], ...] = ()
+    split: Split | None = None
+    limit: int | None = None
+
+    def wants(self, photo: PhotoId) -> bool:
+        """Whether a photo is selected, the limit aside."""
+        return (
+            (not self.photos or photo.photo in self.photos)
+            and (not self.groups or any(first <= photo.group <= last for first, last in self.groups))
+            and self.split in (None, photo.split)
+        )
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file to make.
+
+    Parameters
+    ----------
+    path : Path
+        Where.
+    kind : {"picture", "mask"}
+        What.
+    folder : str
+        Folder of sidecars that it comes from.
+    photo : PhotoId
+        Photo or variant.
+    sidecar : Path
+        The sidecar whose edits it shows; of a mask, the one whose geometry it has.
+    """
+
+    path: Path
+    kind: Literal["picture", "mask"]
+    folder: str
+    photo: PhotoId
+    sidecar: Path
+
+
+@dataclass(frozen=True)
+class PhotoWork:
+    """All files to make from one RAW, which is decoded once.
+
+    Parameters
+    ----------
+    photo : PhotoId
+    raw : Path
+    source : Path or None
+        The photo's xmp_source, which anchors white balance and geometry.
+    mask : Path or None
+        The photo's full-size mask, where masks are wanted.
+    outputs : tuple of Output
+    """
+
+    photo: PhotoId
+    raw: Path
+    source: Path | None
+    mask: Path | None
+    outputs: tuple[Output, ...]
+
+    def inputs(self, output: Output) -> tuple[Path, ...]:
+        """The files that an output is made from."""
+        files = [self.raw, output.sidecar]
+        files += [self.source] if self.source is not None and self.source != output.sidecar else []
+        files += [self.mask] if output.kind == "mask" and self.mask is not None else []
+        return tuple(files)
+
+
+@dataclass(frozen=True)
+class RenderPlan:
+    """What is to be done, and what is known beforehand not to work."""
+
+    works: tuple[PhotoWork, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def _sidecar_folders(dataset: Dataset, names: Iterable[str]) -> tuple[dict[str, Path], list[Problem]]:
+    """Folders of sidecars by the name that their renders get."""
+    folders: dict[str, Path] = {}
+    problems = []
+    for name in dict.fromkeys(names):
+        try:
+            folder = dataset.sidecar_folder(name)
+        except LayoutError as error:
+            problems.append(Problem(name, "LayoutError", str(error)))
+            continue
+        label = folder.resolve().name
+        if label in folders and folders[label].resolve() != folder.resolve():
+            raise LayoutError(f"{folders[label]} and {folder} would render into one folder {label!r}: rename one")
+        folders[label] = folder
+    return folders, problems
+
+
+def _unmatched(
+    raws: Mapping[PhotoId, Path], sidecars: Mapping[PhotoId, Path], folder: Path, label: str, selection: Selection
+) -> tuple[list[Problem], list[str]]:
+    """Sidecars without RAW, and RAW files without sidecar, among the wanted photos."""
+    problems, notes = [], []
+    for name, path in sidecars.items():
+        if selection.wants(name) and name.photo not in raws:
+            reason = f"{path}: sidecar without a RAW file {name.photo}.* in {RAW}/"
+            problems.append(Problem(str(name), "LayoutError", reason))
+    there = {name.photo for name in sidecars}
+    for photo, raw in raws.items():
+        if selection.wants(photo) and photo not in there:
+            if (label, str(photo)) in KNOWN_HOLES:
+                notes.append(f"{label}/{photo}.xmp is missing from the release itself")
+                continue
+            reason = f"{raw}: RAW file without a sidecar {photo}.xmp in {folder}"
+            problems.append(Problem(str(photo), "LayoutError", reason))
+    return problems, notes
+
+
+def plan_render(
+    dataset: Dataset, sidecar_names: Iterable[str], settings: RenderSettings, selection: Selection, out: Path
+) -> RenderPlan:
+    """Match RAW files and sidecars and say where each render goes.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the photos are.
+    sidecar_names : iterable of str
+        Folders of sidecars, by name under the root or by path.
+    settings : RenderSettings
+        Of all renders.
+    selection : Selection
+        Which photos.
+    out : Path
+        Where renders go; see the tree in :mod:`ppr10k_data.files.tree`.
+
+    Raises
+    ------
+    LayoutError
+        If there is no folder of RAW files, or no folder of sidecars at all.
+    """
+    raws = dataset.raws()
+    folders, problems = _sidecar_folders(dataset, sidecar_names)
+    if not folders:
+        raise LayoutError(problems[0].reason if problems else "no folder of sidecars was named: give --xmp")
+    by_folder = {label: dataset.sidecars(folder) for label, folder in folders.items()}
+    notes: list[str] = []
+    for label, sidecars in by_folder.items():
+        more, said = _unmatched(raws, sidecars, folders[label], label, selection)
+        problems += more
+        notes += said
+    sidecars_of = _by_photo(by_folder)
+    for photo in selection.photos:
+        if photo not in raws and photo not in sidecars_of:
+            problems.append(Problem(str(photo), "LayoutError", f"no photo {photo} in {dataset.root / RAW}"))
+    wanted = [photo for photo in raws if selection.wants(photo) and photo in sidecars_of][: selection.limit]
+    base = out / settings.resolution.name
+    works = tuple(_work(photo, raws[photo], dataset, sidecars_of[photo], settings, base) for photo in wanted)
+    return RenderPlan(works, tuple(problems), tuple(notes))
+
+
+Sidecar = tuple[str, PhotoId, Path]
+"""Folder label, photo or variant, file."""
+
+
+def _by_photo(by_folder: Mapping[str, Mapping[PhotoId, Path]]) -> dict[PhotoId, list[Sidecar]]:
+    """All sidecars of each photo and its variants."""
+    found: dict[PhotoId, list[Sidecar]] = {}
+    for label, sidecars in by_folder.items():
+        for name, path in sidecars.items():
+            found.setdefault(name.photo, []).append((label, name, path))
+    return found
+
+
+def _work(
+    photo: PhotoId, raw: Path, dataset: Dataset, sidecars: list[Sidecar], settings: RenderSettings, base: Path
+) -> PhotoWork:
+    source = dataset.source_sidecar(photo)
+    anchor = source if source.is_file() else None
+    outputs = []
+    for label, name, path in sidecars:
+        outputs.append(Output(base / label / f"{name}.{settings.format}", "picture", label, name, path))
+        if settings.masks and settings.geometry == "own":
+            outputs.append(Output(base / f"{label}_masks" / f"{name}.png", "mask", label, name, path))
+    if settings.masks and settings.geometry == "source":
+        label, _, path = sidecars[0]
+        outputs.append(Output(base / "masks" / f"{photo}.png", "mask", label, photo, anchor or path))
+    mask = dataset.mask(photo) if settings.masks else None
+    return PhotoWork(photo, raw, anchor, mask, tuple(outputs))

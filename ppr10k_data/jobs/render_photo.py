@@ -1,0 +1,299 @@
+"""One photo's work: decode the RAW once, develop it by every sidecar, write pictures and masks."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import ppr10k_data
+from ppr10k_data.cameras import BaselineRow
+from ppr10k_data.develop.anchor import Anchor
+from ppr10k_data.develop.chain import Rendering, camera_picture, develop, plan_rendering
+from ppr10k_data.develop.coverage import detail_left_out, not_replayed
+from ppr10k_data.develop.geometry import (
+    Placement,
+    mask_picture,
+    oriented_size,
+    picture_size,
+    place,
+    resample,
+    stored_mask,
+)
+from ppr10k_data.develop.sensor import CameraPixels
+from ppr10k_data.errors import ImageFileError, Ppr10kError, XmpError
+from ppr10k_data.files.images import read_mask, write_mask, write_picture
+from ppr10k_data.files.raw import RawPhoto, open_raw
+from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
+from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One file that was written, and what its manifest line says of it."""
+
+    output: Output
+    record: dict[str, Any]
+
+
+@dataclass
+class PhotoOutcome:
+    """What became of one photo.
+
+    Parameters
+    ----------
+    rendered : list of Rendered
+    problems : list of Problem
+        Outputs that failed, each with its reason.
+    notes : list of str
+        What the user should know of pictures that were made.
+    """
+
+    rendered: list[Rendered] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        """Say something once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    @contextmanager
+    def attempt(self, what: object) -> Iterator[None]:
+        """Record an error of ours as a problem of ``what`` and go on with the next."""
+        try:
+            yield
+        except Ppr10kError as error:
+            self.problems.append(Problem(str(what), type(error).__name__, str(error)))
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """A sidecar's edits and the hash of its file."""
+
+    edits: CameraRawEdits
+    sha256: str
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """Read a sidecar once, for its edits and its hash.
+
+    Raises
+    ------
+    XmpError
+        If it cannot be read or understood.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise XmpError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
+    return Sidecar(parse_xmp(data, name=str(path)), sha256(data).hexdigest())
+
+
+def render_photo(
+    work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow] = ()
+) -> PhotoOutcome:
+    """Make all of one photo's files.
+
+    Parameters
+    ----------
+    work : PhotoWork
+        The RAW, its sidecars and where the results go.
+    settings : RenderSettings
+    baselines : sequence of BaselineRow
+        The user's own baseline exposures.
+
+    Returns
+    -------
+    PhotoOutcome
+        Errors of single files are in it; they do not stop the others.
+    """
+    outcome = PhotoOutcome()
+    sidecars: dict[Path, Sidecar] = {}
+    wanted = {output.sidecar: output.path.name for output in work.outputs}
+    if work.source is not None:
+        wanted.setdefault(work.source, work.source.name)
+    for path in wanted:
+        with outcome.attempt(path.stem):
+            sidecars[path] = read_sidecar(path)
+    if any(output.sidecar in sidecars for output in work.outputs):
+        with outcome.attempt(work.photo), open_raw(work.raw, baselines=baselines) as raw:
+            _render_all(_Scene.of(work, settings, raw, sidecars), outcome)
+    return outcome
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A decoded photo, its sidecars, and the state that all its renders share."""
+
+    work: PhotoWork
+    settings: RenderSettings
+    raw: RawPhoto
+    sidecars: dict[Path, Sidecar]
+    source: CameraRawEdits | None
+    anchor: Anchor
+
+    @classmethod
+    def of(
+        cls, work: PhotoWork, settings: RenderSettings, raw: RawPhoto, sidecars: dict[Path, Sidecar]
+    ) -> _Scene:
+        source = sidecars[work.source].edits if work.source in sidecars else None
+        sensor = raw.sensor
+        anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
+        return cls(work, settings, raw, sidecars, source, anchor)
+
+    def placement(self, edits: CameraRawEdits) -> Placement:
+        """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
+        shared = self.settings.geometry == "source" and self.source is not None
+        geometry = self.source if shared and self.source is not None else edits
+        sensor = self.raw.sensor
+        orientation = geometry.orientation or sensor.orientation
+        return place(sensor.size, geometry.crop, orientation, pixel_aspect=sensor.pixel_aspect)
+
+    def rendering(self, edits: CameraRawEdits) -> Rendering:
+        if edits.already_applied:
+            edits = CameraRawEdits()
+        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits))
+
+
+def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
+    """Pictures of one placement share their camera pixels; the last of them may be developed in place."""
+    by_placement: dict[Placement, list[Output]] = {}
+    masks = []
+    for output in scene.work.outputs:
+        if output.sidecar not in scene.sidecars:
+            continue
+        with outcome.attempt(output.photo):
+            if output.kind == "mask":
+                masks.append(output)
+            else:
+                placement = scene.placement(scene.sidecars[output.sidecar].edits)
+                by_placement.setdefault(placement, []).append(output)
+    for place_number, (placement, outputs) in enumerate(by_placement.items(), start=1):
+        size = picture_size(placement, scene.settings.resolution.long_edge)
+        camera = camera_picture(scene.raw.sensor, placement, size)
+        for number, output in enumerate(outputs, start=1):
+            last = number == len(outputs) and place_number == len(by_placement)
+            with outcome.attempt(output.photo):
+                _render_picture(scene, output, placement, camera, outcome, in_place=last)
+    for output in masks:
+        with outcome.attempt(output.photo):
+            _render_mask(scene, output, outcome)
+
+
+def _render_picture(
+    scene: _Scene,
+    output: Output,
+    placement: Placement,
+    camera: CameraPixels,
+    outcome: PhotoOutcome,
+    *,
+    in_place: bool,
+) -> None:
+    started = time.perf_counter()
+    settings, edits = scene.settings, scene.sidecars[output.sidecar].edits
+    rendering = scene.rendering(edits)
+    picture = develop(
+        camera,
+        rendering,
+        space=settings.space,
+        bits=settings.bits_of(output.folder),
+        orientation=placement.orientation,
+        in_place=in_place,
+    )
+    described = _described(scene, output, rendering, edits)
+    output.path.parent.mkdir(parents=True, exist_ok=True)
+    write_picture(output.path, picture, space=settings.space, description=_description(described))
+    _note(scene, output, rendering, edits, outcome)
+    record = {
+        **_identity(scene, output, picture),
+        **described,
+        "not_replayed": _plain(not_replayed(edits)),
+        "detail_left_out": _plain(detail_left_out(edits)),
+        "seconds": round(time.perf_counter() - started, 4),
+    }
+    outcome.rendered.append(Rendered(output, record))
+
+
+def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str, Any]:
+    inputs = {str(scene.work.raw.name): scene.raw.sha256}
+    for path in scene.work.inputs(output):
+        if path in scene.sidecars:
+            inputs[f"{path.parent.name}/{path.name}"] = scene.sidecars[path].sha256
+    height, width = picture.shape[:2]
+    return {"inputs_sha256": inputs, "width": width, "height": height, "dtype": str(picture.dtype)}
+
+
+def _described(
+    scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits
+) -> dict[str, Any]:
+    """What was done, for the manifest and the file's own description."""
+    balance, sensor = rendering.white_balance, scene.raw.sensor
+    return {
+        "edits": _plain(active_adjustments(edits)),
+        "white_balance": {
+            "basis": balance.basis,
+            "temperature_k": round(balance.temp_tint.temperature_k, 1),
+            "tint": round(balance.temp_tint.tint, 2),
+            "neutral": [round(float(v), 6) for v in balance.neutral],
+        },
+        "matrices": sensor.color.source,
+        "baseline_exposure": {"ev": sensor.baseline.ev, "source": sensor.baseline.source},
+        "bits": scene.settings.bits_of(output.folder) if scene.settings.space != "scene-linear" else 32,
+    }
+
+
+def _description(described: dict[str, Any]) -> str:
+    """One ASCII line for the picture's own description field."""
+    return f"ppr10k-data {ppr10k_data.__version__} {json.dumps(described, separators=(',', ':'))}"
+
+
+def _plain(adjustments: dict[str, object]) -> dict[str, Any]:
+    """Adjustments as JSON has them."""
+    return {key: json.loads(json.dumps(value, default=str)) for key, value in adjustments.items()}
+
+
+def _note(
+    scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits, outcome: PhotoOutcome
+) -> None:
+    name = f"{output.folder}/{output.photo}"
+    if rendering.white_balance.note:
+        outcome.note(f"{name}: {rendering.white_balance.note}")
+    if edits.already_applied:
+        outcome.note(f"{name}: AlreadyApplied is True: its settings are taken to be in the pixels, and left out")
+    if scene.settings.geometry == "source" and scene.source is not None and _other_frame(scene.source, edits):
+        outcome.note(f"{name}: asks for another crop or orientation than xmp_source (--geometry own honours it)")
+
+
+def _other_frame(source: CameraRawEdits, edits: CameraRawEdits) -> bool:
+    turned = None not in (source.orientation, edits.orientation) and source.orientation != edits.orientation
+    return turned or source.crop != edits.crop
+
+
+def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
+    started = time.perf_counter()
+    if scene.work.mask is None or not scene.work.mask.is_file():
+        raise ImageFileError(f"{scene.work.mask}: no mask of this photo; render without --masks or download it")
+    placement = scene.placement(scene.sidecars[output.sidecar].edits)
+    size = picture_size(placement, scene.settings.resolution.long_edge)
+    full = scene.raw.sensor.size
+    mask, remark = stored_mask(read_mask(scene.work.mask), full, placement.orientation)
+    if remark:
+        outcome.note(f"masks_full/{output.photo.photo}: {remark}")
+    picture = mask_picture(mask, placement, size)
+    output.path.parent.mkdir(parents=True, exist_ok=True)
+    write_mask(output.path, picture)
+    record = _identity(scene, output, picture)
+    record["inputs_sha256"][f"masks_full/{scene.work.mask.name}"] = sha256(scene.work.mask.read_bytes()).hexdigest()
+    outcome.rendered.append(
+        Rendered(output, {**record, "bits": 8, "seconds": round(time.perf_counter() - started, 4)})
+    )
