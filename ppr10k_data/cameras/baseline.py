@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NoReturn
 
-from ppr10k_data.cameras.names import camera_key, plain_name
+from ppr10k_data.cameras.names import camera_key
 from ppr10k_data.errors import SettingsError
 
 DEFAULT_EV = 0.25
@@ -59,9 +59,7 @@ class BaselineRow:
     def _names(self, make: str, model: str) -> bool:
         maker, key = camera_key(make, model)
         own_maker, own_key = camera_key(self.make, self.model)
-        return (plain_name(self.make) == "*" or own_maker == maker) and (
-            plain_name(self.model) == "*" or own_key == key
-        )
+        return (self.make == "*" or own_maker == maker) and (self.model == "*" or own_key == key)
 
 
 @dataclass(frozen=True)
@@ -119,8 +117,8 @@ def parse_baseline_table(text: str, name: str) -> tuple[BaselineRow, ...]:
     Parameters
     ----------
     text : str
-        CSV with the header ``make,model,iso_min,iso_max,ev,source``. Empty ISO cells mean no limit; lines that
-        start with ``#`` and empty lines are skipped.
+        CSV with the header ``make,model,iso_min,iso_max,ev,source``. Empty ISO cells mean no limit; empty
+        lines and lines that start with ``#`` are skipped.
     name : str
         The file's name, for messages.
 
@@ -144,7 +142,9 @@ def parse_baseline_table(text: str, name: str) -> tuple[BaselineRow, ...]:
         key = (*camera_key(row.make, row.model), row.iso_min, row.iso_max)
         before, known = rows.setdefault(key, (number, row))
         if known.ev != row.ev:
-            _refuse(name, number, f"{row.model} has {row.ev:+g} EV here and {known.ev:+g} EV in line {before}")
+            _refuse(
+                name, number, f"{row.model} has {row.ev:+g} EV here and {known.ev:+g} EV in line {before}"
+            )
     return tuple(row for _, row in rows.values())
 
 

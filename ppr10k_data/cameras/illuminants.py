@@ -44,7 +44,7 @@ def illuminant_kelvin(code: int) -> float | None:
 
     Notes
     -----
-    The figures are those of the DNG SDK 1.4 and later (``dng_camera_profile::IlluminantToTemperature``), which
-    takes A as 2850 K, not 2856 K, and D50, D65 as 5000 K and 6500 K.
+    The figures are those of the DNG SDK 1.4 and later (``dng_camera_profile::IlluminantToTemperature``),
+    which takes A as 2850 K, not 2856 K, and D50 and D65 as 5000 K and 6500 K.
     """
     return _KELVIN.get(code)

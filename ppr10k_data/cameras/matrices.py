@@ -58,11 +58,10 @@ def camera_matrices(make: str, model: str) -> ColorMatrices | None:
 
 @cache
 def _table() -> Mapping[tuple[str, str], list[str]]:
-    """Read the shipped table once, when first asked; the numbers stay text, as few of them are ever needed."""
+    """Read the shipped table once, when first asked; its numbers stay text, as few are ever needed."""
     source = files("ppr10k_data.cameras").joinpath("camera_matrices.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
-        rows = islice(csv.reader(lines), 1, None)
-        return {camera_key(make, model): numbers for make, model, *numbers in rows}
+    rows = islice(csv.reader(source.read_text(encoding="utf-8").splitlines()), 1, None)
+    return {camera_key(make, model): numbers for make, model, *numbers in rows}
 
 
 def _matrix(cells: list[str]) -> Matrix | None:

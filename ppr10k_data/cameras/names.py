@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SAME_MAKER = {"eastman": "kodak", "om": "olympus", "seiko": "epson", "ricoh": "pentax"}
 """First words of EXIF makes that stand for another: new owners of a brand, and Kodak's full name."""
@@ -17,6 +18,7 @@ def plain_name(name: str) -> str:
     return " ".join(name.split("\0", 1)[0].lower().split())
 
 
+@lru_cache(maxsize=4096)
 def camera_key(make: str, model: str) -> tuple[str, str]:
     """Bring EXIF's make and model into the one form that names are compared in.
 
@@ -26,7 +28,7 @@ def camera_key(make: str, model: str) -> tuple[str, str]:
     Parameters
     ----------
     make, model : str
-        As EXIF, LibRaw or a user spells them; `make` may be empty when the model starts with the maker's name.
+        As EXIF, LibRaw or a user spells them; `make` may be empty if the model starts with the maker's name.
 
     Returns
     -------
