@@ -114,6 +114,8 @@ class DngColor:
         Stops.
     shadow_scale : float or None
         Factor on the renderer's black point.
+    scene_referred : bool
+        False where ColorimetricReference says that the pixels are rendered already.
     camera_calibration_signature : str or None
     profile : DngProfile
     frame : DngFrame
@@ -140,6 +142,7 @@ class DngColor:
     as_shot_white_xy: tuple[float, float] | None = None
     baseline_exposure_ev: float | None = None
     shadow_scale: float | None = None
+    scene_referred: bool = True
     camera_calibration_signature: str | None = None
     profile: DngProfile = DngProfile()
     frame: DngFrame = DngFrame()

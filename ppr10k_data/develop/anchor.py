@@ -128,7 +128,9 @@ class Anchor:
 
     def _as_shot(self) -> WhiteBalance:
         if self.neutral is None:
-            return self._of_temp_tint(DAYLIGHT, "daylight", "the file has no as-shot white balance: daylight assumed")
+            return self._of_temp_tint(
+                DAYLIGHT, "daylight", "the file has no as-shot white balance: daylight assumed"
+            )
         return WhiteBalance(self.neutral, self._file_scale(self.neutral), "as shot")
 
     def _by_numbers(self, edits: CameraRawEdits, numbers: TempTint | None, note: str = "") -> WhiteBalance:
@@ -146,7 +148,8 @@ class Anchor:
 
     def _carried_over(self, numbers: TempTint) -> TempTint:
         """Move numbers of Lightroom's scale to ours by the as-shot state that both describe."""
-        assert self.neutral is not None and self.shown is not None
+        assert self.neutral is not None
+        assert self.shown is not None
         ours = self._file_scale(self.neutral)
         mired = 1e6 / numbers.temperature_k - 1e6 / self.shown.temperature_k + 1e6 / ours.temperature_k
         mired = min(max(mired, 1e6 / _LIMITS_K[1]), 1e6 / _LIMITS_K[0])

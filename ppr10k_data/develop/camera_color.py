@@ -128,13 +128,13 @@ class CameraColor:
         """Reference camera to this very body: AnalogBalance x CameraCalibration."""
         calibration = self._mixed("camera_calibration", xy)
         balance = np.diag(self.analog_balance)
-        return balance if calibration is None else balance @ calibration
+        return np.asarray(balance if calibration is None else balance @ calibration)
 
     def xyz_to_camera(self, xy: tuple[float, float]) -> Matrix:
         """XYZ to camera RGB in the light ``xy``: a (3, 3) float64 matrix."""
         color_matrix = self._mixed("color_matrix", xy)
         assert color_matrix is not None  # every calibration has one
-        return self._individual(xy) @ color_matrix
+        return np.asarray(self._individual(xy) @ color_matrix)
 
     def neutral_from_xy(self, xy: tuple[float, float]) -> Matrix:
         """Camera RGB of a white object in the light ``xy``.
@@ -162,7 +162,8 @@ class CameraColor:
         """
         last = D50_XY
         for step in range(MAX_NEUTRAL_STEPS):
-            now = xy_from_xyz(np.linalg.solve(self.xyz_to_camera(last), neutral))
+            xyz = np.linalg.solve(self.xyz_to_camera(last), neutral)
+            now = xy_from_xyz(np.asarray(xyz, dtype=np.float64))
             if abs(now[0] - last[0]) + abs(now[1] - last[1]) < NEUTRAL_TOLERANCE:
                 return now
             if step == MAX_NEUTRAL_STEPS - 1:
@@ -190,7 +191,7 @@ class CameraColor:
             return forward @ np.diag(1.0 / (individual @ neutral)) @ individual
         pcs_to_camera = self.xyz_to_camera(xy) @ adaptation(D50_XY, xy)
         scale = float((pcs_to_camera @ xyz_from_xy(D50_XY)).max() / neutral.max())
-        return np.linalg.inv(pcs_to_camera / scale)
+        return np.asarray(np.linalg.inv(pcs_to_camera / scale), dtype=np.float64)
 
     def balanced_to_prophoto(self, neutral: Matrix) -> Matrix:
         """White-balanced camera RGB (1, 1, 1 is white) to linear ProPhoto: a (3, 3) float64 matrix."""

@@ -194,7 +194,9 @@ def develop(
         matrix = output_matrix(space) @ rendering.color.balanced_to_prophoto(rendering.white_balance.neutral)
         gain = 2.0**rendering.exposure_ev
         linear = np.empty(shape, np.float32)
-        expose_pixels(camera.pixels, _balance(rendering, camera.saturation), (matrix * gain).astype(np.float32), linear)
+        expose_pixels(
+            camera.pixels, _balance(rendering, camera.saturation), (matrix * gain).astype(np.float32), linear
+        )
         return orient(linear, orientation)
     stages = compile_stages(rendering, camera.saturation, space, bits)
     reuse = in_place and bits == 16 and camera.pixels.dtype == np.uint16 and camera.pixels.flags.writeable

@@ -86,8 +86,8 @@ SRGB_TO_PCS: Matrix = _white_maps_to_d50(
 )
 """Linear sRGB (IEC 61966-2-1), adapted to D50, to XYZ; four-digit figures of ``dng_color_space.cpp``."""
 
-PCS_TO_PROPHOTO: Matrix = np.linalg.inv(PROPHOTO_TO_PCS)
-PCS_TO_SRGB: Matrix = np.linalg.inv(SRGB_TO_PCS)
+PCS_TO_PROPHOTO: Matrix = np.asarray(np.linalg.inv(PROPHOTO_TO_PCS), dtype=np.float64)
+PCS_TO_SRGB: Matrix = np.asarray(np.linalg.inv(SRGB_TO_PCS), dtype=np.float64)
 PROPHOTO_TO_SRGB: Matrix = PCS_TO_SRGB @ PROPHOTO_TO_PCS
 
 

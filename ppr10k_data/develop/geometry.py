@@ -91,7 +91,9 @@ def place(
     extent_y = down * math.cos(angle) - across * math.sin(angle)
     if extent_x <= 1.0 or extent_y <= 1.0:
         raise XmpError(
-            "the crop, turned so, has nothing between its corners", key="crs:CropAngle", value=f"{crop.angle_deg:g}"
+            "the crop, turned so, has nothing between its corners",
+            key="crs:CropAngle",
+            value=f"{crop.angle_deg:g}",
         )
     centre = ((crop.left + crop.right) / 2.0 * width, (crop.top + crop.bottom) / 2.0 * height)
     return Placement(centre, (extent_x / pixel_aspect, extent_y), crop.angle_deg, orientation, pixel_aspect)
@@ -108,7 +110,9 @@ def picture_size(placement: Placement, long_edge: int | None) -> tuple[int, int]
         Length of the longer side in pixels; None for full resolution. Never enlarges.
     """
     width, height = placement.extent[0] * placement.pixel_aspect, placement.extent[1]
-    if placement.pixel_aspect < 1.0:  # keep every photosite: stretch the shorter side, never shrink the longer
+    if (
+        placement.pixel_aspect < 1.0
+    ):  # keep every photosite: stretch the shorter side, never shrink the longer
         width, height = placement.extent[0], placement.extent[1] / placement.pixel_aspect
     scale = 1.0 if long_edge is None else min(1.0, long_edge / max(width, height))
     return max(1, math.floor(width * scale + 0.5)), max(1, math.floor(height * scale + 0.5))
@@ -197,7 +201,7 @@ def resample(
             if size == (image.shape[1], image.shape[0]):
                 return image
             if step >= 1.0:
-                return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+                return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
     detail = min(2, max(1, round(step)))
     if step > 2.5:
         image, placement = _shrunk(image, placement, step / 2.0)
@@ -206,7 +210,7 @@ def resample(
     turned = cv2.warpAffine(
         image, _to_sensor(placement, fine), fine, flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
-    return turned if detail == 1 else cv2.resize(turned, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(turned if detail == 1 else cv2.resize(turned, size, interpolation=cv2.INTER_AREA))
 
 
 def _shrunk(image: NDArray[Any], placement: Placement, factor: float) -> tuple[NDArray[Any], Placement]:
@@ -262,7 +266,9 @@ def stored_mask(
     remark = "not upright as its photo: taken as the sensor stores it" if lies_down else ""
     stored = mask if lies_down else unorient(mask, orientation)
     if (stored.shape[1], stored.shape[0]) != sensor_size:
-        remark = f"{shape[0]}x{shape[1]}, its photo {upright[0]}x{upright[1]}: scaled" + (f"; {remark}" if remark else "")
+        remark = f"{shape[0]}x{shape[1]}, its photo {upright[0]}x{upright[1]}: scaled" + (
+            f"; {remark}" if remark else ""
+        )
         stored = cv2.resize(stored, sensor_size, interpolation=cv2.INTER_LINEAR)
     return np.ascontiguousarray(stored), remark
 

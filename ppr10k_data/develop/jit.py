@@ -40,5 +40,7 @@ def kernel(*, parallel: bool = False) -> Callable[[Function], Function]:
     return compile_
 
 
-inline: Callable[[Function], Function] = numba.njit(inline="always", fastmath=_ARITHMETIC, error_model="numpy")
+inline: Callable[[Function], Function] = numba.njit(
+    inline="always", fastmath=_ARITHMETIC, error_model="numpy"
+)
 """Compile a small function into every kernel that calls it."""

@@ -81,7 +81,7 @@ def exposure_tone(x: Array, exposure_ev: float) -> Array:
     a = 16.0 / 9.0 * (1.0 - gain)
     b = gain - 0.5 * a
     c = 1.0 - a - b
-    return np.where(x <= 0.25, x * gain, (a * x + b) * x + c)
+    return np.asarray(np.where(x <= 0.25, x * gain, (a * x + b) * x + c))
 
 
 @dataclass(frozen=True)

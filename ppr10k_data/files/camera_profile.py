@@ -45,10 +45,14 @@ def camera_color(metadata: RawMetadata, libraw_matrix: NDArray[Any]) -> CameraCo
     known = camera_matrices(metadata.make or "", metadata.model or "")
     if known is not None:
         pairs = ((STANDARD_A_K, known.standard_a), (D65_K, known.d65))
-        calibrations = tuple(IlluminantMatrices(k, normalized_color_matrix(np.array(m))) for k, m in pairs if m is not None)
+        calibrations = tuple(
+            IlluminantMatrices(k, normalized_color_matrix(np.array(m))) for k, m in pairs if m is not None
+        )
         if calibrations:
             names = "A and D65" if len(calibrations) == 2 else "one illuminant"
-            return CameraColor(calibrations, f"camera_matrices.csv ({metadata.make} {metadata.model}, {names})")
+            return CameraColor(
+                calibrations, f"camera_matrices.csv ({metadata.make} {metadata.model}, {names})"
+            )
     if np.any(libraw_matrix[:3]):
         matrix = normalized_color_matrix(np.asarray(libraw_matrix[:3], dtype=np.float64))
         return CameraColor((IlluminantMatrices(D65_K, matrix),), "LibRaw (D65 only)")

@@ -84,6 +84,8 @@ def _assemble(tags: dict[bytes, bytes]) -> bytes:
             body += value + bytes(-len(value) % 4)
         table += struct.pack(">4sII", name, places[value], len(value))
     size = offset + len(body)
-    header = struct.pack(">I4sI4s4s4s6H4s", size, bytes(4), 0x04300000, b"mntr", b"RGB ", b"XYZ ", *_CREATED, b"acsp")
+    header = struct.pack(
+        ">I4sI4s4s4s6H4s", size, bytes(4), 0x04300000, b"mntr", b"RGB ", b"XYZ ", *_CREATED, b"acsp"
+    )
     header += bytes(28) + b"".join(_fixed(float(v)) for v in xyz_from_xy(D50_XY))
     return header + bytes(128 - len(header)) + table + body

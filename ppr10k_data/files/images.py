@@ -129,7 +129,9 @@ def read_mask(path: Path) -> NDArray[np.uint8]:
         raise ImageFileError(f"{path}: mask cannot be read: {error.strerror or error}") from error
     mask = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
     if mask is None:
-        raise ImageFileError(f"{path}: mask is not a readable PNG; download it again or render without --masks")
+        raise ImageFileError(
+            f"{path}: mask is not a readable PNG; download it again or render without --masks"
+        )
     human = (mask > 0) if mask.ndim == 2 else (mask[..., :3] > 0).any(axis=2)
     return np.where(human, np.uint8(255), np.uint8(0))
 

@@ -83,7 +83,9 @@ def open_raw(path: Path, *, baselines: Sequence[BaselineRow] = ()) -> Iterator[R
             raw.unpack()
         except (rawpy.LibRawError, OSError) as error:
             raise RawDecodeError(f"{path}: LibRaw cannot decode it: {_reason(error)}") from error
-        yield RawPhoto(_sensor_image(raw, metadata, path, baselines), metadata, hashlib.sha256(data).hexdigest())
+        yield RawPhoto(
+            _sensor_image(raw, metadata, path, baselines), metadata, hashlib.sha256(data).hexdigest()
+        )
     finally:
         raw.close()
 
@@ -94,12 +96,17 @@ def _reason(error: BaseException) -> str:
     return words.decode(errors="replace") if isinstance(words, bytes) else str(words)
 
 
-def _sensor_image(raw: Any, metadata: RawMetadata, path: Path, baselines: Sequence[BaselineRow]) -> SensorImage:
+def _sensor_image(
+    raw: Any, metadata: RawMetadata, path: Path, baselines: Sequence[BaselineRow]
+) -> SensorImage:
     sizes = raw.sizes
     linear = raw.raw_type == rawpy.RawType.Stack
     _refuse_unsupported(raw, path, linear=linear)
     top, left, height, width = _default_crop(sizes)
-    color, neutral = camera_color(metadata, raw.rgb_xyz_matrix), as_shot_neutral(metadata, raw.camera_whitebalance)
+    color, neutral = (
+        camera_color(metadata, raw.rgb_xyz_matrix),
+        as_shot_neutral(metadata, raw.camera_whitebalance),
+    )
     cfa = np.zeros((1, 1), np.int8) if linear else _pattern(raw, top, left)
     levels = np.asarray(raw.black_level_per_channel, dtype=np.float32)
     dng = metadata.dng
@@ -110,9 +117,13 @@ def _sensor_image(raw: Any, metadata: RawMetadata, path: Path, baselines: Sequen
         white=float(raw.white_level),
         size=(width, height),
         demosaic=lru_cache(maxsize=1)(
-            lambda: _linear_pixels(raw, top, left, height, width)
-            if linear
-            else _demosaiced(raw, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral)
+            lambda: (
+                _linear_pixels(raw, top, left, height, width)
+                if linear
+                else _demosaiced(
+                    raw, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral
+                )
+            )
         ),
         color=color,
         as_shot_neutral=neutral,
@@ -127,10 +138,14 @@ def _sensor_image(raw: Any, metadata: RawMetadata, path: Path, baselines: Sequen
 
 def _refuse_unsupported(raw: Any, path: Path, *, linear: bool) -> None:
     if raw.num_colors == 1:
-        raise UnsupportedRawError(f"{path}: a monochrome sensor has no colours to balance; it is not supported")
+        raise UnsupportedRawError(
+            f"{path}: a monochrome sensor has no colours to balance; it is not supported"
+        )
     if raw.num_colors != 3 or bytes(raw.color_desc)[:3] != COLOURS[:3]:
         names = bytes(raw.color_desc).decode(errors="replace")
-        raise UnsupportedRawError(f"{path}: a sensor of {raw.num_colors} colours ({names}) is not supported, only RGB")
+        raise UnsupportedRawError(
+            f"{path}: a sensor of {raw.num_colors} colours ({names}) is not supported, only RGB"
+        )
     if not linear and raw.raw_type != rawpy.RawType.Flat:
         raise UnsupportedRawError(f"{path}: LibRaw's raw type {raw.raw_type} is not supported")
 
@@ -151,7 +166,10 @@ def _pattern(raw: Any, top: int, left: int) -> NDArray[np.int64]:
     period = 2 if raw.raw_pattern is not None and raw.raw_pattern.shape == (2, 2) else _XTRANS_PERIOD
     height, width = raw.raw_image.shape
     return np.array(
-        [[raw.raw_color((top + y) % height, (left + x) % width) for x in range(period)] for y in range(period)]
+        [
+            [raw.raw_color((top + y) % height, (left + x) % width) for x in range(period)]
+            for y in range(period)
+        ]
     )
 
 

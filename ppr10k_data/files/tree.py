@@ -55,14 +55,18 @@ def files_by_photo(folder: Path, suffixes: frozenset[str]) -> dict[PhotoId, Path
         except PhotoNameError:
             continue
         if photo in found:
-            raise LayoutError(f"{folder}: photo {photo} has two files, {found[photo].name} and {path.name}; remove one")
+            raise LayoutError(
+                f"{folder}: photo {photo} has two files, {found[photo].name} and {path.name}; remove one"
+            )
         found[photo] = path
     return dict(sorted(found.items(), key=lambda item: item[0].sort_key))
 
 
 def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
     """Names of files of the wanted kinds that are not spelled like photos."""
-    return tuple(path.name for path in _listed(folder) if path.suffix[1:].lower() in suffixes and not _is_photo(path))
+    return tuple(
+        path.name for path in _listed(folder) if path.suffix[1:].lower() in suffixes and not _is_photo(path)
+    )
 
 
 def _is_photo(path: Path) -> bool:
@@ -75,7 +79,9 @@ def _is_photo(path: Path) -> bool:
 
 def _listed(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
-        raise LayoutError(f"{folder}: no such folder; --root must name the folder that holds raw/, xmp_source/, ...")
+        raise LayoutError(
+            f"{folder}: no such folder; --root must name the folder that holds raw/, xmp_source/, ..."
+        )
     # Hidden files are left by copying tools ("._12_3.xmp" of macOS).
     yield from (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
 

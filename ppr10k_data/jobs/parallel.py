@@ -43,7 +43,9 @@ def parallel_map(
         return
     threads = max(1, available_cores() // jobs)
     with joblib.parallel_config(backend="loky", inner_max_num_threads=threads):
-        run = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs")
+        run = joblib.Parallel(
+            n_jobs=jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs"
+        )
         yield from run(joblib.delayed(_done)(function, work) for work in works)
 
 

@@ -140,13 +140,19 @@ def _sidecar_folders(dataset: Dataset, names: Iterable[str]) -> tuple[dict[str, 
             continue
         label = folder.resolve().name
         if label in folders and folders[label].resolve() != folder.resolve():
-            raise LayoutError(f"{folders[label]} and {folder} would render into one folder {label!r}: rename one")
+            raise LayoutError(
+                f"{folders[label]} and {folder} would render into one folder {label!r}: rename one"
+            )
         folders[label] = folder
     return folders, problems
 
 
 def _unmatched(
-    raws: Mapping[PhotoId, Path], sidecars: Mapping[PhotoId, Path], folder: Path, label: str, selection: Selection
+    raws: Mapping[PhotoId, Path],
+    sidecars: Mapping[PhotoId, Path],
+    folder: Path,
+    label: str,
+    selection: Selection,
 ) -> tuple[list[Problem], list[str]]:
     """Sidecars without RAW, and RAW files without sidecar, among the wanted photos."""
     problems, notes = [], []

@@ -179,7 +179,9 @@ def render(
     lines = {} if overwrite else read_manifest(base / NAME)
     check_same_settings(lines, recorded, base / NAME)
     pending = _leave_out_done(plan, recorded, lines, base)
-    summary = RenderSummary(base, skipped=len(pending.done), problems=list(plan.problems), notes=list(plan.notes))
+    summary = RenderSummary(
+        base, skipped=len(pending.done), problems=list(plan.problems), notes=list(plan.notes)
+    )
     for line in pending.done:
         summary.count(line)
     started(len(pending.works))

@@ -233,9 +233,7 @@ def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str,
     return {"inputs_sha256": inputs, "width": width, "height": height, "dtype": str(picture.dtype)}
 
 
-def _described(
-    scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits
-) -> dict[str, Any]:
+def _described(scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits) -> dict[str, Any]:
     """What was done, for the manifest and the file's own description."""
     balance, sensor = rendering.white_balance, scene.raw.sensor
     return {
@@ -269,9 +267,13 @@ def _note(
     if rendering.white_balance.note:
         outcome.note(f"{name}: {rendering.white_balance.note}")
     if edits.already_applied:
-        outcome.note(f"{name}: AlreadyApplied is True: its settings are taken to be in the pixels, and left out")
+        outcome.note(
+            f"{name}: AlreadyApplied is True: its settings are taken to be in the pixels, and left out"
+        )
     if scene.settings.geometry == "source" and scene.source is not None and _other_frame(scene.source, edits):
-        outcome.note(f"{name}: asks for another crop or orientation than xmp_source (--geometry own honours it)")
+        outcome.note(
+            f"{name}: asks for another crop or orientation than xmp_source (--geometry own honours it)"
+        )
 
 
 def _other_frame(source: CameraRawEdits, edits: CameraRawEdits) -> bool:
@@ -282,7 +284,9 @@ def _other_frame(source: CameraRawEdits, edits: CameraRawEdits) -> bool:
 def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     started = time.perf_counter()
     if scene.work.mask is None or not scene.work.mask.is_file():
-        raise ImageFileError(f"{scene.work.mask}: no mask of this photo; render without --masks or download it")
+        raise ImageFileError(
+            f"{scene.work.mask}: no mask of this photo; render without --masks or download it"
+        )
     placement = scene.placement(scene.sidecars[output.sidecar].edits)
     size = picture_size(placement, scene.settings.resolution.long_edge)
     full = scene.raw.sensor.size
@@ -293,7 +297,9 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     output.path.parent.mkdir(parents=True, exist_ok=True)
     write_mask(output.path, picture)
     record = _identity(scene, output, picture)
-    record["inputs_sha256"][f"masks_full/{scene.work.mask.name}"] = sha256(scene.work.mask.read_bytes()).hexdigest()
+    record["inputs_sha256"][f"masks_full/{scene.work.mask.name}"] = sha256(
+        scene.work.mask.read_bytes()
+    ).hexdigest()
     outcome.rendered.append(
         Rendered(output, {**record, "bits": 8, "seconds": round(time.perf_counter() - started, 4)})
     )

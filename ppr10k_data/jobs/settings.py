@@ -86,7 +86,9 @@ class RenderSettings:
 
     def __post_init__(self) -> None:
         if self.space == "scene-linear" and (self.format != "tif" or self.bits is not None):
-            raise SettingsError("scene-linear is written as float32 TIFF: leave out --bits and use --format tif")
+            raise SettingsError(
+                "scene-linear is written as float32 TIFF: leave out --bits and use --format tif"
+            )
         if self.format == "jpg" and self.bits == 16:
             raise SettingsError("JPEG holds 8 bits a channel: use --bits 8, or --format tif or png for 16")
 

@@ -34,6 +34,7 @@ class Tag(IntEnum):
     CalibrationIlluminant1 = 50778
     CalibrationIlluminant2 = 50779
     ActiveArea = 50829
+    ColorimetricReference = 50879
     CameraCalibrationSignature = 50931
     ProfileCalibrationSignature = 50932
     ProfileName = 50936
@@ -169,6 +170,7 @@ def read_dng_color(main: Ifd, raw: Ifd) -> DngColor:
         as_shot_white_xy=tags.pair(Tag.AsShotWhiteXY),
         baseline_exposure_ev=tags.number(Tag.BaselineExposure),
         shadow_scale=tags.number(Tag.ShadowScale),
+        scene_referred=tags.integer(Tag.ColorimetricReference) in (None, 0),
         camera_calibration_signature=tags.text(Tag.CameraCalibrationSignature),
         profile=_read_profile(tags),
         frame=_read_frame(frame_tags),
