@@ -101,8 +101,8 @@ def as_shot_neutral(metadata: RawMetadata, libraw_multipliers: list[float]) -> M
     Returns
     -------
     (3,) float64 or None
-        Largest channel 1; None where the file does not say: some multiplier is 0, or all are equal, which is what
-        LibRaw gives for a camera that stores none.
+        Largest channel 1; None where the file does not say: some multiplier is 0. Equal multipliers are a camera's
+        that balances before it stores (Nikon D1).
     """
     dng = metadata.dng
     if dng is not None and dng.as_shot_neutral is not None and len(dng.as_shot_neutral) == 3:
@@ -113,7 +113,7 @@ def as_shot_neutral(metadata: RawMetadata, libraw_multipliers: list[float]) -> M
     red, green, blue, second_green = (float(m) for m in libraw_multipliers)
     if second_green > 0.0:
         green = (green + second_green) / 2.0
-    if min(red, green, blue) <= 0.0 or red == green == blue:
+    if min(red, green, blue) <= 0.0:
         return None
     return _largest_one(1.0 / np.array([red, green, blue]))
 

@@ -74,7 +74,7 @@ def _tiff_end(view: memoryview) -> int | None:
 def _image_end(ifd: Ifd) -> int | None:
     """Find where a directory's image ends; None where its list of strips or tiles lies beyond the file.
 
-    A directory without such a list promises nothing: its end is 0. Sony's DSLR-A100 has none for its raw data.
+    A directory without such a list promises nothing (Sony's DSLR-A100 has none): its end is 0.
     """
     if ifd.beyond & _PART_TAGS:
         return None

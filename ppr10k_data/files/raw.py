@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import rawpy
 from numpy.typing import NDArray
@@ -199,6 +200,9 @@ def _demosaiced(
         highlight_mode=rawpy.HighlightMode.Ignore,
         user_flip=0,
     )
+    photosites = (raw.sizes.iwidth, raw.sizes.iheight)
+    if pixels.shape[1::-1] != photosites:  # LibRaw makes pixels square by itself; the chain does that at the end
+        pixels = cv2.resize(pixels, photosites, interpolation=cv2.INTER_AREA)
     return CameraPixels(pixels[top : top + height, left : left + width], 65535.0 * gains / gains.max())
 
 
