@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.anchor import WhiteBalance
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
-from ppr10k_data.develop.geometry import Placement, orient, resample
+from ppr10k_data.develop.geometry import Placement, orient, resample, scaled
 from ppr10k_data.develop.pixels import Stages, develop_pixels, expose_pixels
 from ppr10k_data.develop.reduce import average_mosaic, smallest_step
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
@@ -20,6 +21,10 @@ from ppr10k_data.develop.tone import BaseTone, base_tone
 from ppr10k_data.xmp import CameraRawEdits
 
 Bits = Literal[8, 16]
+
+OVERSAMPLING = 2
+"""How much finer than the picture its pixels are developed, on each axis, where the photo is large enough. Against the
+DNG SDK's renderer, reduced from full size, this gains 5 to 9 dB on the 12-megapixel photo."""
 
 ENCODING_INTERVALS = 16384
 """Samples of a transfer curve: linear interpolation is then right to 0.1 of a 16-bit level."""
@@ -79,32 +84,33 @@ def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, i
     placement : Placement
         What to show.
     size : tuple of int
-        Width and height in pixels.
+        Width and height of the picture in pixels.
+
+    Returns
+    -------
+    CameraPixels
+        Of the picture's size times its oversampling.
 
     Notes
     -----
-    Where a pixel covers enough photosites the mosaic is averaged; else the missing colours are interpolated first.
+    Where a pixel of the picture covers at least two photosites on each axis the mosaic is averaged; else the missing
+    colours are interpolated first.
     """
     step = min(placement.extent[0] / size[0], placement.extent[1] / size[1])
-    if sensor.mosaic is None or step < smallest_step(sensor.cfa):
+    finest = smallest_step(sensor.cfa)
+    oversampling = OVERSAMPLING if step >= OVERSAMPLING * finest * 1.5 else 1
+    fine = (size[0] * oversampling, size[1] * oversampling)
+    if sensor.mosaic is None or step < 2.0 * finest:
         whole = sensor.demosaic()
-        return CameraPixels(resample(whole.pixels, placement, size), whole.saturation)
+        return CameraPixels(resample(whole.pixels, placement, fine), whole.saturation, oversampling)
     if placement.angle_deg == 0.0:
-        return CameraPixels(_averaged(sensor, placement.window, size), np.ones(3))
-    # A turned crop is sampled from the whole picture, averaged to about twice the result's resolution.
-    factor = max(smallest_step(sensor.cfa), step / 2.0)
+        return CameraPixels(_averaged(sensor, placement.window, fine), np.ones(3), oversampling)
+    factor = max(finest, step / oversampling / 2.0)  # twice as fine as needed, so that the turn costs no sharpness
     width, height = sensor.size
-    half = (round(width / factor), round(height / factor))
-    whole_picture = _averaged(sensor, (0.0, 0.0, width, height), half)
-    fx, fy = half[0] / width, half[1] / height
-    scaled = Placement(
-        (placement.centre[0] * fx, placement.centre[1] * fy),
-        (placement.extent[0] * fx, placement.extent[1] * fy),
-        placement.angle_deg,
-        placement.orientation,
-        placement.pixel_aspect * fy / fx,
-    )
-    return CameraPixels(resample(whole_picture, scaled, size), np.ones(3))
+    reduced = (round(width / factor), round(height / factor))
+    whole_picture = _averaged(sensor, (0.0, 0.0, width, height), reduced)
+    turned = resample(whole_picture, scaled(placement, reduced[0] / width, reduced[1] / height), fine)
+    return CameraPixels(turned, np.ones(3), oversampling)
 
 
 def _averaged(
@@ -189,17 +195,24 @@ def develop(
     (H, W, 3) uint8, uint16 or float32
         Sides swapped for orientations 5 to 8.
     """
-    shape = camera.pixels.shape
+    factor = camera.oversampling
+    shape = (camera.pixels.shape[0] // factor, camera.pixels.shape[1] // factor, 3)
     if space == "scene-linear":
-        matrix = output_matrix(space) @ rendering.color.balanced_to_prophoto(rendering.white_balance.neutral)
-        gain = 2.0**rendering.exposure_ev
-        linear = np.empty(shape, np.float32)
-        expose_pixels(
-            camera.pixels, _balance(rendering, camera.saturation), (matrix * gain).astype(np.float32), linear
-        )
-        return orient(linear, orientation)
+        return orient(_scene_linear(camera, rendering, shape), orientation)
     stages = compile_stages(rendering, camera.saturation, space, bits)
-    reuse = in_place and bits == 16 and camera.pixels.dtype == np.uint16 and camera.pixels.flags.writeable
-    out = camera.pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
-    develop_pixels(camera.pixels, stages, out)
+    pixels = camera.pixels
+    reuse = in_place and factor == 1 and bits == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
+    out = pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
+    develop_pixels(pixels, stages, factor, out)
     return orient(out, orientation)
+
+
+def _scene_linear(camera: CameraPixels, rendering: Rendering, shape: tuple[int, int, int]) -> NDArray[np.float32]:
+    """White balance and exposure alone, in sRGB primaries."""
+    matrix = output_matrix("srgb") @ rendering.color.balanced_to_prophoto(rendering.white_balance.neutral)
+    exposed = (matrix * 2.0**rendering.exposure_ev).astype(np.float32)
+    linear = np.empty(camera.pixels.shape, np.float32)
+    expose_pixels(camera.pixels, _balance(rendering, camera.saturation), exposed, linear)
+    if camera.oversampling > 1:
+        linear = cv2.resize(linear, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    return linear

@@ -8,7 +8,7 @@ counter-clockwise.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -204,7 +204,10 @@ def resample(
                 return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
     detail = min(2, max(1, round(step)))
     if step > 2.5:
-        image, placement = _shrunk(image, placement, step / 2.0)
+        height, width = image.shape[:2]
+        small = (max(1, round(width * 2.0 / step)), max(1, round(height * 2.0 / step)))
+        image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+        placement = scaled(placement, small[0] / width, small[1] / height)
     fine = (size[0] * detail, size[1] * detail)
     flags = (cv2.INTER_CUBIC if sharp and step < 1.5 else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
     turned = cv2.warpAffine(
@@ -213,19 +216,14 @@ def resample(
     return np.asarray(turned if detail == 1 else cv2.resize(turned, size, interpolation=cv2.INTER_AREA))
 
 
-def _shrunk(image: NDArray[Any], placement: Placement, factor: float) -> tuple[NDArray[Any], Placement]:
-    """Average an image down by about ``factor`` before turning it, and the placement with it."""
-    height, width = image.shape[:2]
-    small = (max(1, round(width / factor)), max(1, round(height / factor)))
-    fx, fy = small[0] / width, small[1] / height
-    shrunk = Placement(
-        (placement.centre[0] * fx, placement.centre[1] * fy),
-        (placement.extent[0] * fx, placement.extent[1] * fy),
-        placement.angle_deg,
-        placement.orientation,
-        placement.pixel_aspect * fy / fx,
+def scaled(placement: Placement, fx: float, fy: float) -> Placement:
+    """A placement on a sensor image that was resized by ``fx`` and ``fy``."""
+    return replace(
+        placement,
+        centre=(placement.centre[0] * fx, placement.centre[1] * fy),
+        extent=(placement.extent[0] * fx, placement.extent[1] * fy),
+        pixel_aspect=placement.pixel_aspect * fy / fx,
     )
-    return cv2.resize(image, small, interpolation=cv2.INTER_AREA), shrunk
 
 
 def unorient(image: NDArray[Any], orientation: int) -> NDArray[Any]:

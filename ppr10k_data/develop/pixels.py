@@ -113,40 +113,57 @@ def _to_output(n: Any, m: Any, r: Any, g: Any, b: Any) -> None:
 def _encode(n: Any, encoding: Any, plane: Any) -> None:
     intervals = np.float32(encoding.size - 2)
     for i in range(n):
-        plane[i] = _look_up(encoding, plane[i], intervals)
+        plane[i] = _look_up(encoding, min(plane[i], _ONE), intervals)
+
+
+@inline
+def _sum_pixels(n: Any, factor: Any, weight: Any, plane: Any, total: Any) -> None:
+    """Add ``factor`` neighbours of a row to each pixel's total."""
+    for i in range(n):
+        for k in range(factor):
+            total[i] += weight * plane[i * factor + k]
 
 
 @kernel(parallel=True)
-def develop_pixels(camera: NDArray[Any], stages: Stages, out: NDArray[Any]) -> None:
+def develop_pixels(camera: NDArray[Any], stages: Stages, factor: int, out: NDArray[Any]) -> None:
     """Develop a whole picture.
 
     Parameters
     ----------
-    camera : (H, W, 3) float32 or uint16
+    camera : (H * factor, W * factor, 3) float32 or uint16
         Linear camera RGB.
     stages : Stages
         The compiled settings.
+    factor : int
+        Developed pixels on each axis that are averaged, in linear light, into one; 1 or 2.
     out : (H, W, 3) uint8 or uint16
-        Written to; may be ``camera`` itself where the types agree.
+        Written to; may be ``camera`` itself where the types agree and ``factor`` is 1.
     """
-    for y in numba.prange(camera.shape[0]):
-        r, g, b = np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32), np.empty(BLOCK, np.float32)
-        for start in range(0, camera.shape[1], BLOCK):
-            n = min(BLOCK, camera.shape[1] - start)
-            _balance_and_convert(camera[y, start:], n, stages.balance, stages.to_working, r, g, b)
-            _expose(n, stages.ramp, r)
-            _expose(n, stages.ramp, g)
-            _expose(n, stages.ramp, b)
-            _tone(n, stages.curve, r, g, b)
-            _to_output(n, stages.to_output, r, g, b)
-            _encode(n, stages.encoding, r)
-            _encode(n, stages.encoding, g)
-            _encode(n, stages.encoding, b)
+    weight = _ONE / np.float32(factor * factor)
+    for y in numba.prange(out.shape[0]):
+        fine = np.empty((3, BLOCK), np.float32)
+        total = np.empty((3, BLOCK), np.float32)
+        r, g, b = fine[0], fine[1], fine[2]
+        block = BLOCK // factor
+        for start in range(0, out.shape[1], block):
+            n = min(block, out.shape[1] - start)
+            total[:] = _ZERO
+            for row in range(y * factor, (y + 1) * factor):
+                m = n * factor
+                _balance_and_convert(camera[row, start * factor :], m, stages.balance, stages.to_working, r, g, b)
+                for c in range(3):
+                    _expose(m, stages.ramp, fine[c])
+                _tone(m, stages.curve, r, g, b)
+                _to_output(m, stages.to_output, r, g, b)
+                for c in range(3):
+                    _sum_pixels(n, factor, weight, fine[c], total[c])
+            for c in range(3):
+                _encode(n, stages.encoding, total[c])
             target = out[y, start:]
             for i in range(n):
-                target[i, 0] = np.int32(r[i])
-                target[i, 1] = np.int32(g[i])
-                target[i, 2] = np.int32(b[i])
+                target[i, 0] = np.int32(total[0, i])
+                target[i, 1] = np.int32(total[1, i])
+                target[i, 2] = np.int32(total[2, i])
 
 
 @kernel(parallel=True)

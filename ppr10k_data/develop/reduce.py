@@ -1,8 +1,9 @@
-"""Average a mosaic, or linear pixels, straight down to a small picture.
+"""Average a mosaic straight down to a small picture.
 
 At 360p a photo of 12 megapixels has sixty photosites to an output pixel: interpolating the missing colours first and
 averaging them away afterwards would cost a second and change nothing that can be seen. So each colour's photosites
-are averaged over the area of each output pixel, in linear light.
+are averaged over the area of each output pixel, in linear light, with the weights that bilinear interpolation
+followed by an area average would give them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,17 @@ Window = tuple[float, float, float, float]
 Float32 = NDArray[np.float32]
 
 
+def _tent_below(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Area left of x under a tent of height 1 over -2..2."""
+    x = np.clip(x, -2.0, 2.0)
+    return np.where(x < 0.0, (x + 2.0) ** 2 / 4.0, 2.0 - (2.0 - x) ** 2 / 4.0)
+
+
+def _box_below(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Area left of x under a box of height 1 over -1/2..1/2."""
+    return np.clip(x + 0.5, 0.0, 1.0)
+
+
 def _overlaps(
     start: float, stop: float, count: int, size: int, period: int
 ) -> tuple[NDArray[np.int32], Float32]:
@@ -27,18 +39,17 @@ def _overlaps(
     Returns the first site of each phase that touches each interval, (count, period) int32, and the overlaps with
     the sites ``first, first + period, ...``, (count, period, taps) float32, not normalised.
 
-    A Bayer site stands for the cell of two sites around it, so that no colour is shifted against another; in the
-    irregular X-Trans pattern a site stands for itself.
+    A Bayer site stands for a tent that falls to 0 at the next site of its phase, which is bilinear interpolation; in
+    the irregular X-Trans pattern a site stands for its own square.
     """
     step = (stop - start) / count
-    half = 1.0 if period == 2 else 0.5
+    half, below = (2.0, _tent_below) if period == 2 else (0.5, _box_below)
     taps = int(np.ceil((step + 2.0 * half) / period)) + 1
     low = start + step * np.arange(count)[:, None]
     phase = np.arange(period)[None, :]
     first = np.floor((low - 0.5 - half - phase) / period).astype(np.int64) + 1
     site = (first[:, :, None] + np.arange(taps)) * period + phase[:, :, None]
-    ends = np.minimum(site + 0.5 + half, (low + step)[:, :, None])
-    weights = np.maximum(ends - np.maximum(site + 0.5 - half, low[:, :, None]), 0.0)
+    weights = below((low + step)[:, :, None] - site - 0.5) - below(low[:, :, None] - site - 0.5)
     weights[(site < 0) | (site >= size)] = 0.0
     return site[:, :, 0].astype(np.int32), weights.astype(np.float32)
 
@@ -111,8 +122,7 @@ def average_mosaic(
     window : Window
         The part of the mosaic to average, in photosites, within the mosaic.
     size : tuple of int
-        Width and height of the picture in pixels; a pixel must cover at least 2 x 2 photosites of a Bayer mosaic,
-        3 x 3 of an X-Trans one (see :func:`smallest_step`).
+        Width and height of the picture in pixels; see :func:`smallest_step`.
 
     Returns
     -------
@@ -121,7 +131,7 @@ def average_mosaic(
 
     Notes
     -----
-    Exact area averages: a photosite weighs as much as the pixel overlaps the cell that it stands for.
+    Exact area averages: a photosite weighs as much as the pixel covers of what it stands for.
     """
     left, top, right, bottom = window
     width, height = size
@@ -133,5 +143,5 @@ def average_mosaic(
 
 
 def smallest_step(cfa: NDArray[np.int8]) -> float:
-    """Photosites a pixel must cover on each axis so that every colour is among them."""
-    return 2.0 if cfa.shape[0] == 2 else 3.0
+    """Photosites that a pixel must cover on each axis: 1 for a Bayer mosaic, 3 for X-Trans, where all colours are."""
+    return 1.0 if cfa.shape[0] == 2 else 3.0

@@ -23,10 +23,14 @@ class CameraPixels:
         0 at black.
     saturation : (3,) float64
         The value at which each channel of the sensor saturates, in units of ``pixels``.
+    oversampling : int
+        Pixels on each axis that become one pixel of the picture, after they are developed: tone curves bend, so a
+        picture that is reduced only afterwards is closer to one developed at full size.
     """
 
     pixels: NDArray[Any]
     saturation: NDArray[np.float64]
+    oversampling: int = 1
 
 
 @dataclass(frozen=True)
