@@ -27,6 +27,7 @@ BAYER_PATTERNS = ("RGGB", "GRBG", "GBRG", "BGGR")
 
 _MILLIONTHS = 1_000_000
 _TEN_THOUSANDTHS = 10_000
+_LARGEST = 65_535  # of an unsigned 16-bit number
 
 Tag = tuple[int, int, int, Any, bool]
 """Code, type, count, value, once: an entry of tifffile's ``extratags``."""
@@ -128,7 +129,8 @@ def write_dng(path: Path, mosaic: NDArray[np.uint16], facts: DngFacts) -> None:
     """
     import tifffile
 
-    _check(path, mosaic, facts)
+    for fault in _faults(mosaic, facts):
+        raise SettingsError(f"{path}: {fault}")
     try:
         with atomic_path(path) as temporary, tifffile.TiffWriter(temporary, byteorder="<") as tiff:
             tiff.write(
@@ -144,26 +146,28 @@ def write_dng(path: Path, mosaic: NDArray[np.uint16], facts: DngFacts) -> None:
         raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def _check(path: Path, mosaic: NDArray[np.uint16], facts: DngFacts) -> None:
+def _faults(mosaic: NDArray[Any], facts: DngFacts) -> Iterator[str]:
+    """Say what keeps the mosaic and its facts from being a valid Bayer DNG."""
     if mosaic.ndim != 2 or mosaic.dtype != np.uint16:
-        raise SettingsError(f"{path}: a mosaic is (H, W) uint16, got {mosaic.shape} {mosaic.dtype}")
-    if facts.cfa not in BAYER_PATTERNS:
-        raise SettingsError(f"{path}: cfa={facts.cfa!r}: must be one of {', '.join(BAYER_PATTERNS)}")
+        yield f"a mosaic is (H, W) uint16, got {mosaic.shape} {mosaic.dtype}"
+        return
     left, top, width, height = facts.crop
     rows, columns = mosaic.shape
     if min(left, top) < 0 or min(width, height) < 1 or left + width > columns or top + height > rows:
-        raise SettingsError(
-            f"{path}: crop={facts.crop}: does not lie within the mosaic of {columns} x {rows}"
-        )
-    if not 0 <= max(facts.black_level) < facts.white_level <= np.iinfo(np.uint16).max:
-        raise SettingsError(
-            f"{path}: black_level={facts.black_level}, white_level={facts.white_level}: "
-            "black must lie below white, both in 0..65535"
-        )
+        yield f"crop={facts.crop}: must lie within the mosaic of {columns} x {rows}"
+    levels = (*facts.black_level, facts.white_level)
+    if min(levels) < 0 or max(facts.black_level) >= facts.white_level or facts.white_level > _LARGEST:
+        yield f"black_level, white_level={levels}: black must lie below white, both in 0..{_LARGEST}"
+    if facts.cfa not in BAYER_PATTERNS:
+        yield f"cfa={facts.cfa!r}: must be one of {', '.join(BAYER_PATTERNS)}"
     if not 1 <= len(facts.calibrations) <= 2:
-        raise SettingsError(f"{path}: one or two calibrations are needed, got {len(facts.calibrations)}")
+        yield f"calibrations: must be one or two, got {len(facts.calibrations)}"
+    if len(facts.as_shot_neutral) != 3 or not all(0.0 < value <= 1.0 for value in facts.as_shot_neutral):
+        yield f"as_shot_neutral={facts.as_shot_neutral}: must be three values above 0, at most 1"
     if facts.orientation not in range(1, 9):
-        raise SettingsError(f"{path}: orientation={facts.orientation}: must be 1..8")
+        yield f"orientation={facts.orientation}: must be 1..8"
+    if not 1 <= facts.iso <= _LARGEST:
+        yield f"iso={facts.iso}: must be 1..{_LARGEST}"
 
 
 def _tags(facts: DngFacts) -> Iterator[Tag]:

@@ -24,22 +24,24 @@ class Taste:
 
     Parameters
     ----------
-    warmth_k, tint, exposure_ev : float
-        Added to the light's own white and to the exposure that shows the scene as it is.
+    warmth_mired : float
+        How much warmer than the light's own white, in reciprocal megakelvin, in which equal steps look equal.
+    tint, exposure_ev : float
+        Added to the light's own tint and to the exposure that shows the scene as it is.
     sliders : CameraRawEdits
         All else.
     """
 
-    warmth_k: float
+    warmth_mired: float
     tint: float
     exposure_ev: float
     sliders: CameraRawEdits
 
 
 TASTES: dict[Expert, Taste] = {
-    "a": Taste(250, 3, 0.2, CameraRawEdits(contrast=8, highlights=-20, shadows=18, vibrance=10)),
-    "b": Taste(-350, -4, -0.1, CameraRawEdits(contrast=22, blacks=-8, clarity=8, saturation=-6)),
-    "c": Taste(50, 6, 0.4, CameraRawEdits(contrast=-12, highlights=-35, shadows=32, whites=6, saturation=-4)),
+    "a": Taste(9, 3, 0.2, CameraRawEdits(contrast=8, highlights=-20, shadows=18, vibrance=10)),
+    "b": Taste(-13, -4, -0.1, CameraRawEdits(contrast=22, blacks=-8, clarity=8, saturation=-6)),
+    "c": Taste(2, 6, 0.4, CameraRawEdits(contrast=-12, highlights=-35, shadows=32, whites=6, saturation=-4)),
 }
 """Warm and bright; cool and contrasty; airy."""
 
@@ -86,8 +88,8 @@ def expert_edits(photo: SamplePhoto, expert: Expert, *, seed: int) -> CameraRawE
     """
     taste, light, shot = TASTES[expert], photo.group.light, photo.shot
     rng = np.random.default_rng([seed, crc32(str(photo.name).encode()), EXPERTS.index(expert)])
-    kelvin_off, tint_off, ev_off = rng.uniform([-30, -1, -0.05], [30, 1, 0.05])
-    temperature_k = light.temperature_k + taste.warmth_k + kelvin_off
+    mired_off, tint_off, ev_off = rng.uniform([-1, -1, -0.05], [1, 1, 0.05])
+    temperature_k = 1e6 / (1e6 / light.temperature_k - taste.warmth_mired - mired_off)
     return replace(
         taste.sliders,
         white_balance="Custom",
