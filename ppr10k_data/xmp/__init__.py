@@ -2,19 +2,21 @@
 
 ::
 
-    edits    what a sidecar asks for: CameraRawEdits and its parts, frozen, neutral by default
-    values   kinds of value: how each is read, checked and written
-    keys     the one table: key, place, limits, neutral value, panel
-    rdf      the forms in which XMP spells a property
-    read     bytes -> properties -> (interpret) -> CameraRawEdits
-    write    CameraRawEdits -> bytes
-    active   what differs from neutral, by key
+    groups     the panels' groups of values, frozen, neutral by default
+    edits      what a sidecar asks for: CameraRawEdits, made of these groups
+    values     kinds of value: how each is read, checked and written
+    keys       what a key is: name, place, kind, neutral value, panel
+    table      the one table of all keys (others: the keys without a field)
+    rdf        the forms in which XMP spells a property
+    read       bytes -> properties -> (interpret) -> CameraRawEdits
+    write      CameraRawEdits -> bytes
+    active     what differs from neutral, by key
 """
 
 from ppr10k_data.xmp.active import active_adjustments, panel_of
-from ppr10k_data.xmp.edits import (
+from ppr10k_data.xmp.edits import CameraRawEdits
+from ppr10k_data.xmp.groups import (
     Calibration,
-    CameraRawEdits,
     ColorGrading,
     ColorWheel,
     Crop,
@@ -31,8 +33,9 @@ from ppr10k_data.xmp.edits import (
     Profile,
     Sharpening,
 )
-from ppr10k_data.xmp.keys import KEYS, Key, Panel
+from ppr10k_data.xmp.keys import Key, Panel
 from ppr10k_data.xmp.read import parse_xmp, read_xmp
+from ppr10k_data.xmp.table import KEYS
 from ppr10k_data.xmp.write import check_edits, format_xmp
 
 __all__ = [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ppr10k_data.xmp.edits import CameraRawEdits
-from ppr10k_data.xmp.keys import KEYS, Key, Panel, is_legacy, keys_of
+from ppr10k_data.xmp.keys import Key, Panel, is_legacy
 from ppr10k_data.xmp.others import PANELS
 from ppr10k_data.xmp.paths import get
+from ppr10k_data.xmp.table import KEYS, keys_of
 
 NOT_MODELLED = "not modelled"
 
@@ -28,7 +29,7 @@ def active_adjustments(edits: CameraRawEdits) -> dict[str, object]:
     Returns
     -------
     dict
-        Values by key, without the ``crs:`` prefix, in the order of :data:`ppr10k_data.xmp.keys.KEYS`; then
+        Values by key, without the ``crs:`` prefix, in the order of :data:`ppr10k_data.xmp.table.KEYS`; then
         the adjustments that are not modelled, each with the value "not modelled".
     """
     values = {key: value_of(key, edits) for key in keys_of(is_legacy(edits.process_version)).values()}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ppr10k_data.errors import XmpError
-from ppr10k_data.xmp.edits import DEFAULT_PROCESS_VERSION, CameraRawEdits, Crop
-from ppr10k_data.xmp.keys import KEYS, NAMED_CURVES, VERSION, Key, is_legacy, keys_of, only_in
+from ppr10k_data.xmp.edits import DEFAULT_PROCESS_VERSION, CameraRawEdits
+from ppr10k_data.xmp.groups import Crop
+from ppr10k_data.xmp.keys import VERSION, Key, is_legacy
 from ppr10k_data.xmp.others import is_adjustment
 from ppr10k_data.xmp.paths import Tree, build, put
 from ppr10k_data.xmp.rdf import CRS, Properties, Property, shown
 from ppr10k_data.xmp.relations import check_relations
+from ppr10k_data.xmp.table import KEYS, NAMED_CURVES, keys_of, only_in
 from ppr10k_data.xmp.values import CurvePoints, Flag
 
 _TONE_2012 = frozenset(key.full_name for key in only_in("2012"))

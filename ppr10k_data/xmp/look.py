@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ppr10k_data.xmp.edits import LINEAR, Look, PointCurves
+from ppr10k_data.xmp.groups import LINEAR, Look, PointCurves
 from ppr10k_data.xmp.rdf import CRS, Properties, Property, fields_of
 from ppr10k_data.xmp.values import CurvePoints, Flag, Number, Text
 

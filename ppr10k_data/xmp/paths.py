@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ppr10k_data.xmp.edits import CameraRawEdits, Crop
+from ppr10k_data.xmp.edits import CameraRawEdits
+from ppr10k_data.xmp.groups import Crop
 
 Path: TypeAlias = tuple[str | int, ...]
 Tree: TypeAlias = dict[Any, Any]

@@ -9,8 +9,10 @@ XMP Specification Part 1 (ISO 16684-1), clause 7 and annex C: which parts of RDF
 
 from __future__ import annotations
 
-from typing import TypeAlias
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 CRS = "http://ns.adobe.com/camera-raw-settings/1.0/}"
 TIFF = "http://ns.adobe.com/tiff/1.0/}"
@@ -20,7 +22,7 @@ DESCRIPTION = RDF + "Description"
 ITEM = RDF + "li"
 ARRAYS = frozenset({RDF + "Seq", RDF + "Bag", RDF + "Alt"})
 
-Property: TypeAlias = str | tuple[str, ...] | Element
+Property: TypeAlias = "str | tuple[str, ...] | Element"
 """A value as it stands in the file: a text, the texts of an array's items, or a structure."""
 
 Properties: TypeAlias = dict[str, Property]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NoReturn
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from typing import TYPE_CHECKING, NoReturn
 from xml.parsers.expat import errors as expat
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
 
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp.edits import CameraRawEdits
 from ppr10k_data.xmp.interpret import interpret
 from ppr10k_data.xmp.rdf import DESCRIPTION, RDF, ConflictError, Properties, fields_of, merge
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element, ParseError
+
+    from defusedxml.ElementTree import DefusedXMLParser
 
 _PADDING = "\0 \t\r\n"
 _APP1 = b"http://ns.adobe.com/xap/1.0/\0"  # how a JPEG marks the segment that holds its packet
@@ -135,6 +136,10 @@ def _encoding(data: bytes) -> str | None:
 
 
 def _parse_xml(document: str | bytes, name: str) -> Element:
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml.common import DefusedXmlException
+
     parser = _fast_parser()
     try:
         parser.feed(document)
@@ -156,6 +161,10 @@ def _fast_parser() -> DefusedXMLParser:
     defusedxml goes through ElementTree's pure Python handlers, only to rename tags and attributes. The tree
     builder takes expat's events directly, with names as expat spells them, in half the time.
     """
+    from xml.etree.ElementTree import TreeBuilder
+
+    from defusedxml.ElementTree import DefusedXMLParser
+
     builder = TreeBuilder()
     parser = DefusedXMLParser(target=builder, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     events = parser.parser

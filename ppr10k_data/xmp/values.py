@@ -9,11 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Protocol
 
-from ppr10k_data.xmp.edits import LINEAR, Curve
+from ppr10k_data.xmp.groups import LINEAR, Curve
 from ppr10k_data.xmp.rdf import Property
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, production 2
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 

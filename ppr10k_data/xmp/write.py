@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp.active import value_of
-from ppr10k_data.xmp.edits import LINEAR, CameraRawEdits, Curve, Look
-from ppr10k_data.xmp.keys import VERSION, Key, is_legacy, keys_of, only_in
+from ppr10k_data.xmp.edits import CameraRawEdits
+from ppr10k_data.xmp.groups import LINEAR, Curve, Look
+from ppr10k_data.xmp.keys import VERSION, Key, is_legacy
 from ppr10k_data.xmp.look import AMOUNT, CURVES
 from ppr10k_data.xmp.relations import check_relations
+from ppr10k_data.xmp.table import keys_of, only_in
 from ppr10k_data.xmp.values import CurvePoints, Kind, Text
 
 _ESCAPES = str.maketrans(

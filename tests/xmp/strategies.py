@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ppr10k_data.xmp import CameraRawEdits, Crop, Look, PointCurves
-from ppr10k_data.xmp.keys import KEYS, Key, keys_of
+from ppr10k_data.xmp.keys import Key
 from ppr10k_data.xmp.look import LookStructure
 from ppr10k_data.xmp.paths import build, put
+from ppr10k_data.xmp.table import KEYS, keys_of
 from ppr10k_data.xmp.values import Choice, CurvePoints, Flag, Number, Text, Whole
 
 XML_TEXT = st.text(

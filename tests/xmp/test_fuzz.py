@@ -94,7 +94,7 @@ def test_only_our_errors_come_out_of_broken_sidecars() -> None:
 def test_only_our_errors_come_out_of_broken_real_files(shared: Path) -> None:
     originals = [path.read_bytes() for path in sorted((shared / "data/xmp").rglob("*.xmp"))]
     read, refused = storm(originals, seed=2)
-    assert read > 50
+    assert read > 30
     assert refused > 100
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from ppr10k_data.xmp import CameraRawEdits, Crop
-from ppr10k_data.xmp.keys import KEYS, is_legacy, keys_of
+from ppr10k_data.xmp.keys import is_legacy
 from ppr10k_data.xmp.paths import Path, build, get, put
+from ppr10k_data.xmp.table import KEYS, keys_of
 
 BESIDE_THE_TABLE = {"process_version", "legacy", "unmodelled"}
 

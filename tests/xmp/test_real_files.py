@@ -10,7 +10,7 @@ import pytest
 
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp import CameraRawEdits, Crop, active_adjustments, format_xmp, parse_xmp, read_xmp
-from ppr10k_data.xmp.keys import KEYS
+from ppr10k_data.xmp.table import KEYS
 
 pytestmark = pytest.mark.shared
 
