@@ -2,9 +2,9 @@
 
     python benchmarks/fidelity.py [--shared ../shared] [--dng more.dng ...] [--json]
 
-Protocol of the previews: render and preview both reduced by area to half the preview's size, 8-bit sRGB, PSNR over RGB,
-mean and 95th percentile of dE76. The SDK's renderer runs in a process of its own, through ``shared/tools/dngsdk.py`` and
-``pip install dngpy``; its rows are left out where that is absent.
+Protocol of the previews: render and preview both reduced by area to half the preview's size, 8-bit sRGB, PSNR over
+RGB, mean and 95th percentile of dE76. The SDK's renderer runs in a process of its own, through
+``shared/tools/dngsdk.py`` and ``pip install dngpy``; its rows are left out where that is absent.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def ours(path: Path, exposure_ev: float, white: White, long_edge: int | None) ->
     """Our render, not turned, as sRGB in 0..1."""
     edits = CameraRawEdits(exposure_ev=exposure_ev)
     if white is not None:
-        edits = CameraRawEdits(exposure_ev=exposure_ev, white_balance="Custom", temperature_k=white[0], tint=white[1])
+        edits = CameraRawEdits(
+            exposure_ev=exposure_ev, white_balance="Custom", temperature_k=white[0], tint=white[1]
+        )
     with open_raw(path) as raw:
         sensor = raw.sensor
         balance = Anchor.of(sensor.color, sensor.as_shot_neutral, None).white_balance(edits)
@@ -83,12 +85,16 @@ def reduced(encoded: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 def half(encoded: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Reduce sRGB by area as it is encoded, and round to 8 bits."""
-    return np.round(cv2.resize(encoded.astype(np.float32), size, interpolation=cv2.INTER_AREA) * 255.0) / 255.0
+    return (
+        np.round(cv2.resize(encoded.astype(np.float32), size, interpolation=cv2.INTER_AREA) * 255.0) / 255.0
+    )
 
 
 def delta_e(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """CIE 1976 difference of every pixel of two sRGB pictures."""
-    labs = [cv2.cvtColor(srgb_decode(p.astype(np.float64)).astype(np.float32), cv2.COLOR_LRGB2Lab) for p in (a, b)]
+    labs = [
+        cv2.cvtColor(srgb_decode(p.astype(np.float64)).astype(np.float32), cv2.COLOR_LRGB2Lab) for p in (a, b)
+    ]
     return np.linalg.norm(labs[0] - labs[1], axis=-1)
 
 
@@ -120,7 +126,9 @@ def against_previews(shared: Path) -> list[dict[str, Any]]:
         renders |= {"DNG SDK 1.7.1": from_sdk[0]} if from_sdk is not None else {}
         renders |= {"rawpy default": rawpy_default(path)}
         for renderer, picture in renders.items():
-            rows.append({"file": path.name, "renderer": renderer, **errors(half(picture, size), half(preview, size))})
+            rows.append(
+                {"file": path.name, "renderer": renderer, **errors(half(picture, size), half(preview, size))}
+            )
     return rows
 
 
@@ -129,7 +137,11 @@ def against_sdk(shared: Path, more: list[Path]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     settings: list[tuple[float, White]] = [(e, None) for e in EXPOSURES] + [(0.0, white) for white in WHITES]
     data = shared / "data"
-    for path in [*sorted((data / "raw").glob("*.dng")), *sorted((data / "adobe-previews").glob("*/*.dng")), *more]:
+    for path in [
+        *sorted((data / "raw").glob("*.dng")),
+        *sorted((data / "adobe-previews").glob("*/*.dng")),
+        *more,
+    ]:
         renders = sdk(path, shared / "tools", settings)
         if renders is None:
             rows.append({"file": path.name, "white": "the SDK cannot render it"})
@@ -144,7 +156,9 @@ def against_sdk(shared: Path, more: list[Path]) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Print both tables, or both as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--dng", type=Path, nargs="*", default=[], help="more DNGs to compare with the SDK")
     parser.add_argument("--json", action="store_true")

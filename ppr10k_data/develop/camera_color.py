@@ -128,13 +128,13 @@ class CameraColor:
         """Reference camera to this very body: AnalogBalance x CameraCalibration."""
         calibration = self._mixed("camera_calibration", xy)
         balance = np.diag(self.analog_balance)
-        return np.asarray(balance if calibration is None else balance @ calibration)
+        return np.asarray(balance if calibration is None else balance @ calibration, dtype=np.float64)
 
     def xyz_to_camera(self, xy: tuple[float, float]) -> Matrix:
         """XYZ to camera RGB in the light ``xy``: a (3, 3) float64 matrix."""
         color_matrix = self._mixed("color_matrix", xy)
         assert color_matrix is not None  # every calibration has one
-        return np.asarray(self._individual(xy) @ color_matrix)
+        return np.asarray(self._individual(xy) @ color_matrix, dtype=np.float64)
 
     def neutral_from_xy(self, xy: tuple[float, float]) -> Matrix:
         """Camera RGB of a white object in the light ``xy``.
@@ -145,7 +145,7 @@ class CameraColor:
             Largest channel 1; pinned to 0.001..1, as ``SetWhiteXY`` of the DNG SDK.
         """
         neutral = self.xyz_to_camera(xy) @ xyz_from_xy(xy)
-        return np.clip(neutral / neutral.max(), 0.001, 1.0)
+        return np.asarray(np.clip(neutral / neutral.max(), 0.001, 1.0), dtype=np.float64)
 
     def xy_from_neutral(self, neutral: Matrix) -> tuple[float, float]:
         """Chromaticity of the light that makes ``neutral`` a white object.

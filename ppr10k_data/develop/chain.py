@@ -105,7 +105,9 @@ def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, i
         return CameraPixels(resample(whole.pixels, placement, fine), whole.saturation, oversampling)
     if placement.angle_deg == 0.0:
         return CameraPixels(_averaged(sensor, placement.window, fine), np.ones(3), oversampling)
-    factor = max(finest, step / oversampling / 2.0)  # twice as fine as needed, so that the turn costs no sharpness
+    factor = max(
+        finest, step / oversampling / 2.0
+    )  # twice as fine as needed, so that the turn costs no sharpness
     width, height = sensor.size
     reduced = (round(width / factor), round(height / factor))
     whole_picture = _averaged(sensor, (0.0, 0.0, width, height), reduced)
@@ -207,7 +209,9 @@ def develop(
     return orient(out, orientation)
 
 
-def _scene_linear(camera: CameraPixels, rendering: Rendering, shape: tuple[int, int, int]) -> NDArray[np.float32]:
+def _scene_linear(
+    camera: CameraPixels, rendering: Rendering, shape: tuple[int, int, int]
+) -> NDArray[np.float32]:
     """White balance and exposure alone, in sRGB primaries."""
     matrix = output_matrix("srgb") @ rendering.color.balanced_to_prophoto(rendering.white_balance.neutral)
     exposed = (matrix * 2.0**rendering.exposure_ev).astype(np.float32)

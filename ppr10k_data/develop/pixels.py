@@ -150,7 +150,9 @@ def develop_pixels(camera: NDArray[Any], stages: Stages, factor: int, out: NDArr
             total[:] = _ZERO
             for row in range(y * factor, (y + 1) * factor):
                 m = n * factor
-                _balance_and_convert(camera[row, start * factor :], m, stages.balance, stages.to_working, r, g, b)
+                _balance_and_convert(
+                    camera[row, start * factor :], m, stages.balance, stages.to_working, r, g, b
+                )
                 for c in range(3):
                     _expose(m, stages.ramp, fine[c])
                 _tone(m, stages.curve, r, g, b)

@@ -11,8 +11,8 @@ from ppr10k_data.cameras import DngColor, camera_matrices, illuminant_kelvin
 from ppr10k_data.develop.camera_color import (
     D65_K,
     STANDARD_A_K,
-    IlluminantMatrices,
     CameraColor,
+    IlluminantMatrices,
     normalized_color_matrix,
     normalized_forward_matrix,
 )

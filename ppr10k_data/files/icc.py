@@ -8,13 +8,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.color_spaces import D50_XY, PROPHOTO_TO_PCS, SRGB_TO_PCS, OutputSpace, xyz_from_xy
+from ppr10k_data.develop.color_spaces import PROPHOTO_TO_PCS, SRGB_TO_PCS, OutputSpace
 
 NAMES: dict[OutputSpace, str] = {
     "srgb": "sRGB (ppr10k-data)",
     "prophoto": "ProPhoto RGB (ppr10k-data)",
     "scene-linear": "linear sRGB (ppr10k-data)",
 }
+_PCS_WHITE = np.array([0.9642, 1.0, 0.8249])
+"""D50 as ICC.1:2010, clause 7.2.16 fixes it for the header; Adobe's spelling differs in the fourth digit."""
+
 _CREATED = (2021, 6, 19, 0, 0, 0)  # fixed, so that equal pictures are equal files
 
 
@@ -57,12 +60,13 @@ def icc_profile(space: OutputSpace) -> bytes:
     ----------
     ICC.1:2010 (profile version 4.3), clauses 7 to 10.
     """
-    matrix = PROPHOTO_TO_PCS if space == "prophoto" else SRGB_TO_PCS
+    to_pcs = PROPHOTO_TO_PCS if space == "prophoto" else SRGB_TO_PCS
+    matrix = np.diag(_PCS_WHITE / to_pcs.sum(axis=1)) @ to_pcs
     curve = _curve(space)
     tags = {
         b"desc": _unicode(NAMES[space]),
         b"cprt": _unicode("No copyright, use freely"),
-        b"wtpt": _xyz(xyz_from_xy(D50_XY)),
+        b"wtpt": _xyz(_PCS_WHITE),
         b"rXYZ": _xyz(matrix[:, 0]),
         b"gXYZ": _xyz(matrix[:, 1]),
         b"bXYZ": _xyz(matrix[:, 2]),
@@ -87,5 +91,5 @@ def _assemble(tags: dict[bytes, bytes]) -> bytes:
     header = struct.pack(
         ">I4sI4s4s4s6H4s", size, bytes(4), 0x04300000, b"mntr", b"RGB ", b"XYZ ", *_CREATED, b"acsp"
     )
-    header += bytes(28) + b"".join(_fixed(float(v)) for v in xyz_from_xy(D50_XY))
+    header += bytes(28) + b"".join(_fixed(float(v)) for v in _PCS_WHITE)
     return header + bytes(128 - len(header)) + table + body

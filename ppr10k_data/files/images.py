@@ -19,15 +19,12 @@ from ppr10k_data.files.icc import icc_profile
 
 PictureFormat = Literal["tif", "png", "jpg"]
 
-LICENCE_NOTICE = "Derived from PPR10K (Liang et al., CVPR 2021): for non-commercial research purposes only."
-"""Travels with every picture: the dataset's agreement covers everything derived from it."""
-
 JPEG_QUALITY = 95
 _ICC_TAG, _COPYRIGHT_TAG = 34675, 33432
 
 
 def write_picture(
-    path: Path, picture: NDArray[Any], *, space: OutputSpace, description: str, licence: str = LICENCE_NOTICE
+    path: Path, picture: NDArray[Any], *, space: OutputSpace, description: str, licence: str
 ) -> None:
     """Write a picture, atomically, in the format of its suffix.
 

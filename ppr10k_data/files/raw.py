@@ -201,7 +201,9 @@ def _demosaiced(
         user_flip=0,
     )
     photosites = (raw.sizes.iwidth, raw.sizes.iheight)
-    if pixels.shape[1::-1] != photosites:  # LibRaw makes pixels square by itself; the chain does that at the end
+    if (
+        pixels.shape[1::-1] != photosites
+    ):  # LibRaw makes pixels square by itself; the chain does that at the end
         pixels = cv2.resize(pixels, photosites, interpolation=cv2.INTER_AREA)
     return CameraPixels(pixels[top : top + height, left : left + width], 65535.0 * gains / gains.max())
 

@@ -19,9 +19,19 @@ from ppr10k_data.photo import PhotoId
 
 RAW, SOURCE, MASKS = "raw", "xmp_source", "masks_full"
 
+SAMPLE_MARK = "sample.json"
+"""Stands in a generated sample, with the credits of its photographs."""
+
+LICENCE_NOTICE = "Derived from PPR10K (Liang et al., CVPR 2021): for non-commercial research purposes only."
+"""Travels with every picture: the dataset's agreement covers everything derived from it."""
+
+SAMPLE_NOTICE = f"Made from a generated sample; the credits of its photographs stand in its {SAMPLE_MARK}."
+
 RAW_SUFFIXES = frozenset(
-    "3fr arw bay cap cr2 cr3 crw cs1 dcr dcs dng drf eip erf fff gpr iiq k25 kdc mdc mef mos mrw nef nrw orf pef ptx "
-    "pxn r3d raf raw rw2 rwl rwz sr2 srf srw x3f".split()
+    """
+    3fr arw bay cap cr2 cr3 crw cs1 dcr dcs dng drf eip erf fff gpr iiq k25 kdc mdc mef mos mrw nef nrw orf pef
+    ptx pxn r3d raf raw rw2 rwl rwz sr2 srf srw x3f
+    """.split()  # noqa: SIM905 - a word list is easier to read than forty strings
 )
 """Extensions of the formats that LibRaw opens, lower case."""
 
@@ -97,6 +107,11 @@ class Dataset:
     """
 
     root: Path
+
+    @property
+    def licence(self) -> str:
+        """The notice that travels with everything made from this dataset."""
+        return SAMPLE_NOTICE if (self.root / SAMPLE_MARK).is_file() else LICENCE_NOTICE
 
     def raws(self) -> dict[PhotoId, Path]:
         """RAW files by photo, of any extension in any case."""

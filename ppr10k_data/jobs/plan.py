@@ -102,6 +102,8 @@ class PhotoWork:
         The photo's xmp_source, which anchors white balance and geometry.
     mask : Path or None
         The photo's full-size mask, where masks are wanted.
+    licence : str
+        The notice that pictures carry.
     outputs : tuple of Output
     """
 
@@ -109,6 +111,7 @@ class PhotoWork:
     raw: Path
     source: Path | None
     mask: Path | None
+    licence: str
     outputs: tuple[Output, ...]
 
     def inputs(self, output: Output) -> tuple[Path, ...]:
@@ -241,4 +244,4 @@ def _work(
         label, _, path = sidecars[0]
         outputs.append(Output(base / "masks" / f"{photo}.png", "mask", label, photo, anchor or path))
     mask = dataset.mask(photo) if settings.masks else None
-    return PhotoWork(photo, raw, anchor, mask, tuple(outputs))
+    return PhotoWork(photo, raw, anchor, mask, dataset.licence, tuple(outputs))

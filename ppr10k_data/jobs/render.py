@@ -215,7 +215,7 @@ def _run(
                 progress(outcome)
     except OSError as error:
         raise LayoutError(
-            f"{base}: results cannot be written there ({error.strerror or error}); give --out a folder that can be written"
+            f"{base}: results cannot be written there ({error.strerror or error}); give --out a writable folder"
         ) from error
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 import ppr10k_data
@@ -22,10 +21,8 @@ from ppr10k_data.develop.coverage import detail_left_out, not_replayed
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
-    oriented_size,
     picture_size,
     place,
-    resample,
     stored_mask,
 )
 from ppr10k_data.develop.sensor import CameraPixels
@@ -212,7 +209,13 @@ def _render_picture(
     )
     described = _described(scene, output, rendering, edits)
     output.path.parent.mkdir(parents=True, exist_ok=True)
-    write_picture(output.path, picture, space=settings.space, description=_description(described))
+    write_picture(
+        output.path,
+        picture,
+        space=settings.space,
+        description=_description(described),
+        licence=scene.work.licence,
+    )
     _note(scene, output, rendering, edits, outcome)
     record = {
         **_identity(scene, output, picture),

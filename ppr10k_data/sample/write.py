@@ -17,6 +17,7 @@ from ppr10k_data.errors import ImageFileError, SettingsError
 from ppr10k_data.files.atomic import write_bytes
 from ppr10k_data.files.dng import DngCalibration, DngFacts, stored_neutral, write_dng
 from ppr10k_data.files.images import write_mask
+from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.sample.camera import (
     D65,
@@ -31,9 +32,6 @@ from ppr10k_data.sample.scenes import read_photograph
 from ppr10k_data.sample.sidecar import EXPERTS, expert_edits, source_edits
 from ppr10k_data.sample.viewpoint import photograph_from_stored, subject_mask
 from ppr10k_data.xmp import format_xmp
-
-MARKER = "sample.json"
-"""Says that a folder is a sample, of what size and seed, and whose photographs are in it."""
 
 MEGAPIXELS = (0.05, 60.0)
 """Smallest and largest size."""
@@ -94,7 +92,7 @@ def write_sample(
     wanted = photos()
     photographs = {group.number: read_photograph(group.scene) for group in GROUPS}
     _make_folders(out, _marker(size, seed))
-    written: list[Path] = [out / MARKER]
+    written: list[Path] = [out / SAMPLE_MARK]
     for done, photo in enumerate(wanted):
         if progress is not None:
             progress(done, len(wanted))
@@ -120,7 +118,7 @@ def _check_seed(seed: int) -> None:
 
 
 def _marker(size: tuple[int, int], seed: int) -> bytes:
-    """The text of :data:`MARKER`."""
+    """The text of :data:`SAMPLE_MARK`."""
     about = {
         "what": "a generated sample in the layout of PPR10K; it holds no photo of PPR10K",
         "made_by": f"{_MAKE} {__version__}",
@@ -137,12 +135,12 @@ def _make_folders(out: Path, marker: bytes) -> None:
     try:
         if out.exists() and not out.is_dir():
             raise SettingsError(f"{out}: is a file; name a new folder for the sample")
-        if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+        if out.is_dir() and any(out.iterdir()) and not (out / SAMPLE_MARK).is_file():
             raise SettingsError(
-                f"{out}: holds files but no earlier sample (there is no {MARKER}); name a new or empty folder"
+                f"{out}: holds files but no earlier sample (there is no {SAMPLE_MARK}); name a new or empty folder"
             )
         out.mkdir(parents=True, exist_ok=True)
-        write_bytes(out / MARKER, marker)
+        write_bytes(out / SAMPLE_MARK, marker)
         for folder in _FOLDERS:
             (out / folder).mkdir(exist_ok=True)
     except OSError as error:

@@ -15,11 +15,12 @@ from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.white_balance import temp_tint_from_xy, xy_from_temp_tint
 from ppr10k_data.errors import ImageFileError, SettingsError
 from ppr10k_data.files.images import read_mask
+from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.sample import write, write_sample
 from ppr10k_data.sample.plan import SamplePhoto, photos
 from ppr10k_data.sample.scenes import read_photograph
 from ppr10k_data.sample.viewpoint import photograph_from_upright, upright_size
-from ppr10k_data.sample.write import MARKER, as_shot_xy
+from ppr10k_data.sample.write import as_shot_xy
 from ppr10k_data.xmp import parse_xmp
 
 FOLDERS = ["masks_full", "raw", "xmp_source", "xmp_target_a", "xmp_target_b", "xmp_target_c"]
@@ -39,7 +40,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_release_s_own_layout(sample: Path) -> None:
-    assert sorted(path.name for path in sample.iterdir()) == sorted([*FOLDERS, MARKER])
+    assert sorted(path.name for path in sample.iterdir()) == sorted([*FOLDERS, SAMPLE_MARK])
     for folder in FOLDERS:
         assert {path.stem for path in (sample / folder).iterdir()} == set(by_name)
 
@@ -82,7 +83,7 @@ def test_a_broken_run_can_be_repeated(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_the_marker_credits_every_photo(sample: Path) -> None:
-    about = json.loads((sample / MARKER).read_text())
+    about = json.loads((sample / SAMPLE_MARK).read_text())
     assert about["photos"].keys() == by_name.keys()
     assert "holds no photo of PPR10K" in about["what"]
 
@@ -139,7 +140,7 @@ def test_libraw_develops_it_upright(sample: Path, name: str) -> None:
 @pytest.mark.parametrize("name", by_name)
 def test_masks_have_the_picture_s_size_and_a_subject(sample: Path, name: str) -> None:
     mask = read_mask(sample / "masks_full" / f"{name}.png")
-    about = json.loads((sample / MARKER).read_text())
+    about = json.loads((sample / SAMPLE_MARK).read_text())
     size = upright_size(by_name[name].shot.view, (about["width"], about["height"]))
     assert mask.shape == size[::-1]
     assert set(np.unique(mask)) == {0, 255}
