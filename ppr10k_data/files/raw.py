@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy as np
 import rawpy
 from numpy.typing import NDArray
 
-from ppr10k_data.cameras import BaselineExposure, BaselineRow, baseline_exposure
+from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngFrame, baseline_exposure
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
 from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color
@@ -26,7 +27,8 @@ from ppr10k_data.files.metadata import RawMetadata, read_metadata
 COLOURS = b"RGBG"
 """LibRaw's names of the colours of a Bayer or X-Trans sensor; the second green is the last."""
 
-_XTRANS_PERIOD = 6
+PATTERN_SHAPES = ((2, 2), (6, 6))
+"""Photosites after which the pattern of colours repeats: Bayer and X-Trans."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _sensor_image(
     sizes = raw.sizes
     linear = raw.raw_type == rawpy.RawType.Stack
     _refuse_unsupported(raw, path, linear=linear)
-    top, left, height, width = _default_crop(sizes)
+    top, left, height, width = _default_crop(sizes, None if metadata.dng is None else metadata.dng.frame)
     color, neutral = (
         camera_color(metadata, raw.rgb_xyz_matrix),
         as_shot_neutral(metadata, raw.camera_whitebalance),
@@ -149,10 +151,26 @@ def _refuse_unsupported(raw: Any, path: Path, *, linear: bool) -> None:
         )
     if not linear and raw.raw_type != rawpy.RawType.Flat:
         raise UnsupportedRawError(f"{path}: LibRaw's raw type {raw.raw_type} is not supported")
+    if not linear and raw.raw_pattern.shape not in PATTERN_SHAPES:
+        rows, columns = raw.raw_pattern.shape
+        raise UnsupportedRawError(
+            f"{path}: a colour pattern of {rows} x {columns} photosites is not supported, only Bayer and X-Trans"
+        )
 
 
-def _default_crop(sizes: Any) -> tuple[int, int, int, int]:
-    """Top, left, height and width of the default crop in the raw frame: LibRaw's, else the visible area."""
+def _default_crop(sizes: Any, frame: DngFrame | None) -> tuple[int, int, int, int]:
+    """Top, left, height and width of the default crop in the raw frame: the DNG's, LibRaw's, or the visible area.
+
+    LibRaw moves a DNG's crop to a whole Bayer cell and so loses a row or a column: the tags go first.
+    """
+    stated = None if frame is None else _stated_crop(frame)
+    if stated is not None:
+        top, left, height, width = stated
+        bottom = min(top + height, sizes.top_margin + sizes.height)
+        right = min(left + width, sizes.left_margin + sizes.width)
+        top, left = max(top, sizes.top_margin), max(left, sizes.left_margin)
+        if bottom > top and right > left:
+            return top, left, bottom - top, right - left
     if sizes.crop_width and sizes.crop_height:
         top, left = sizes.crop_top_margin, sizes.crop_left_margin
         bottom = min(top + sizes.crop_height, sizes.top_margin + sizes.height)
@@ -162,9 +180,19 @@ def _default_crop(sizes: Any) -> tuple[int, int, int, int]:
     return sizes.top_margin, sizes.left_margin, sizes.height, sizes.width
 
 
+def _stated_crop(frame: DngFrame) -> tuple[int, int, int, int] | None:
+    """Top, left, height and width by a DNG's own tags, rounded to photosites as the DNG SDK rounds them."""
+    if frame.default_crop_size is None:
+        return None
+    area_top, area_left = (0, 0) if frame.active_area is None else frame.active_area[:2]
+    across, down = frame.default_crop_origin or (0.0, 0.0)
+    width, height = (math.floor(length + 0.5) for length in frame.default_crop_size)
+    return area_top + math.floor(down + 0.5), area_left + math.floor(across + 0.5), height, width
+
+
 def _pattern(raw: Any, top: int, left: int) -> NDArray[np.int64]:
     """LibRaw's colour numbers (3 is the second green) from the top left photosite of the default crop."""
-    period = 2 if raw.raw_pattern is not None and raw.raw_pattern.shape == (2, 2) else _XTRANS_PERIOD
+    period = raw.raw_pattern.shape[0]
     height, width = raw.raw_image.shape
     return np.array(
         [

@@ -45,6 +45,22 @@ def both_ways(path: Path, long_edge: int) -> tuple[np.ndarray[Any, Any], np.ndar
         return small, normalised(camera_picture(sensor, placement, picture_size(placement, None)))
 
 
+@pytest.mark.parametrize("active", ACTIVE_AREAS)
+@pytest.mark.parametrize("crop", [(4, 2, 40, 30), (5, 3, 40, 30), (6, 4, 41, 31)])
+def test_the_picture_is_the_default_crop_to_the_photosite(tmp_path: Path, active: Any, crop: Any) -> None:
+    top, left = (0, 0) if active is None else active[:2]
+    mosaic = mosaic_of(ramps(64, 96, top + crop[1], left + crop[0]), bayer("RGGB"), origin=(top, left))
+    small, full = both_ways(written(tmp_path, dng_bytes(mosaic, active=active, crop=crop)), 16)
+    assert (full.shape[1], full.shape[0]) == crop[2:]
+    inner = (slice(3, -3), slice(3, -3))
+    np.testing.assert_allclose(full[inner], ramps(crop[3], crop[2])[inner], atol=2e-4)
+    step_y, step_x = crop[3] / small.shape[0], crop[2] / small.shape[1]
+    centre_x = (np.arange(small.shape[1]) + 0.5) * step_x - 0.5
+    centre_y = (np.arange(small.shape[0]) + 0.5) * step_y - 0.5
+    np.testing.assert_allclose(small[4, 2:-2, 0], 0.1 + 0.004 * centre_x[2:-2], atol=4e-4)
+    np.testing.assert_allclose(small[2:-2, 4, 2], 0.1 + 0.004 * centre_y[2:-2], atol=4e-4)
+
+
 def test_fractions_of_a_photosite_in_the_crop_are_rounded(tmp_path: Path) -> None:
     mosaic = mosaic_of(ramps(64, 96), bayer("RGGB"))
     fractions = {
@@ -115,6 +131,13 @@ def test_four_colours_are_refused_by_name(tmp_path: Path) -> None:
         extra={50710: Value(BYTE, (3, 4, 5, 1))},
     )
     with pytest.raises(UnsupportedRawError, match="4 colours"), open_raw(written(tmp_path, data)):
+        pass
+
+
+def test_a_pattern_of_another_period_is_refused(tmp_path: Path) -> None:
+    pattern = ((0, 1, 0, 1), (1, 2, 1, 2), (1, 2, 1, 2), (0, 1, 0, 1))
+    data = dng_bytes(np.full((64, 96), 3000, np.uint16), pattern=pattern)
+    with pytest.raises(UnsupportedRawError, match="4 x 4"), open_raw(written(tmp_path, data)):
         pass
 
 
