@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import rawpy
 from numpy.typing import NDArray
@@ -29,6 +28,9 @@ COLOURS = b"RGBG"
 
 PATTERN_SHAPES = ((2, 2), (6, 6))
 """Photosites after which the pattern of colours repeats: Bayer and X-Trans."""
+
+STRONGEST_BALANCE = 8.0
+"""Largest gain before the demosaic relative to the smallest: more would cost the other channels their levels."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _sensor_image(
                 _linear_pixels(raw, top, left, height, width)
                 if linear
                 else _demosaiced(
-                    raw, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral
+                    raw, path, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral
                 )
             )
         ),
@@ -210,30 +212,60 @@ def _linear_pixels(raw: Any, top: int, left: int, height: int, width: int) -> Ca
 
 
 def _demosaiced(
-    raw: Any, top: int, left: int, height: int, width: int, neutral: NDArray[np.float64] | None
+    raw: Any,
+    path: Path,
+    top: int,
+    left: int,
+    height: int,
+    width: int,
+    neutral: NDArray[np.float64] | None,
 ) -> CameraPixels:
     """All pixels with all colours, by LibRaw's AHD, white-balanced as shot so that edges are judged in true colours.
 
     Nothing is clipped (highlight mode 1): other white balances are reached from here by a gain a channel.
     """
-    gains = np.ones(3) if neutral is None else 1.0 / neutral
-    pixels = raw.postprocess(
-        demosaic_algorithm=rawpy.DemosaicAlgorithm.AHD,
-        user_wb=[*gains.tolist(), float(gains[1])],
-        output_color=rawpy.ColorSpace.raw,
-        gamma=(1, 1),
-        output_bps=16,
-        no_auto_bright=True,
-        adjust_maximum_thr=0.0,
-        highlight_mode=rawpy.HighlightMode.Ignore,
-        user_flip=0,
+    gains = np.ones(3) if neutral is None else 1.0 / np.maximum(neutral, 1.0 / STRONGEST_BALANCE)
+    multipliers = gains[[0, 1, 2, 1]] * _black_correction(raw)
+    try:
+        pixels = raw.postprocess(
+            demosaic_algorithm=rawpy.DemosaicAlgorithm.AHD,
+            user_wb=multipliers.tolist(),
+            output_color=rawpy.ColorSpace.raw,
+            gamma=(1, 1),
+            output_bps=16,
+            no_auto_bright=True,
+            adjust_maximum_thr=0.0,
+            highlight_mode=rawpy.HighlightMode.Ignore,
+            user_flip=0,
+        )
+    except rawpy.LibRawError as error:
+        raise RawDecodeError(
+            f"{path}: LibRaw cannot interpolate its colours at full size: {_reason(error)}"
+        ) from error
+    photosites = _not_stretched(pixels, raw.sizes)
+    return CameraPixels(
+        photosites[top : top + height, left : left + width], 65535.0 * gains / multipliers.max()
     )
-    photosites = (raw.sizes.iwidth, raw.sizes.iheight)
-    if (
-        pixels.shape[1::-1] != photosites
-    ):  # LibRaw makes pixels square by itself; the chain does that at the end
-        pixels = cv2.resize(pixels, photosites, interpolation=cv2.INTER_AREA)
-    return CameraPixels(pixels[top : top + height, left : left + width], 65535.0 * gains / gains.max())
+
+
+def _black_correction(raw: Any) -> NDArray[np.float64]:
+    """Gains of R, G, B and second green that end them at one white: LibRaw scales all by the lowest black level."""
+    black = np.asarray(raw.black_level_per_channel, dtype=np.float64)
+    return np.asarray((raw.white_level - black.min()) / (raw.white_level - black))
+
+
+def _not_stretched(pixels: NDArray[Any], sizes: Any) -> NDArray[Any]:
+    """Undo LibRaw's stretching to square pixels, which repeats rows or columns; the chain does that at the end."""
+    if pixels.shape[1::-1] == (sizes.iwidth, sizes.iheight):
+        return pixels
+    across, down = max(sizes.pixel_aspect, 1.0), max(1.0 / sizes.pixel_aspect, 1.0)
+    rows, columns = _middles(sizes.iheight, down), _middles(sizes.iwidth, across)
+    return pixels[np.minimum(rows, len(pixels) - 1)[:, None], np.minimum(columns, pixels.shape[1] - 1)]
+
+
+def _middles(count: int, stretch: float) -> NDArray[np.int64]:
+    """The middle one of the pixels k with floor(k / stretch) = i, for each i: what LibRaw makes of photosite i."""
+    return np.rint((np.arange(count) + 0.5) * stretch - 1e-9).astype(np.int64)
 
 
 def _baseline(metadata: RawMetadata, extra: Sequence[BaselineRow]) -> BaselineExposure:

@@ -45,6 +45,25 @@ def both_ways(path: Path, long_edge: int) -> tuple[np.ndarray[Any, Any], np.ndar
         return small, normalised(camera_picture(sensor, placement, picture_size(placement, None)))
 
 
+@pytest.mark.parametrize("cfa", BAYER_PATTERNS)
+@pytest.mark.parametrize("active", ACTIVE_AREAS)
+@pytest.mark.parametrize("crop", [None, (5, 3, 40, 30), (6, 4, 41, 31)])
+def test_every_bayer_phase_and_margin_gives_the_same_colours_both_ways(
+    tmp_path: Path, cfa: str, active: Any, crop: Any
+) -> None:
+    origin = (0, 0) if active is None else active[:2]
+    # LibRaw lays a DNG's four black levels one photosite off where the active area begins at an odd one.
+    odd = origin[0] % 2 or origin[1] % 2
+    black = np.full((2, 2), 400.0) if odd else np.array([[100.0, 400.0], [900.0, 1600.0]])
+    mosaic = mosaic_of(np.ones((64, 96, 3)) * COLOUR, bayer(cfa), black=black, origin=origin)
+    data = dng_bytes(
+        mosaic, pattern=bayer(cfa), black=black.ravel(), black_repeat=(2, 2), active=active, crop=crop
+    )
+    small, full = both_ways(written(tmp_path, data), 16)
+    np.testing.assert_allclose(small, np.broadcast_to(COLOUR, small.shape), atol=3e-4)
+    np.testing.assert_allclose(full, np.broadcast_to(COLOUR, full.shape), atol=3e-4)
+
+
 @pytest.mark.parametrize("active", ACTIVE_AREAS)
 @pytest.mark.parametrize("crop", [(4, 2, 40, 30), (5, 3, 40, 30), (6, 4, 41, 31)])
 def test_the_picture_is_the_default_crop_to_the_photosite(tmp_path: Path, active: Any, crop: Any) -> None:
@@ -100,6 +119,13 @@ def test_xtrans(tmp_path: Path, active: Any) -> None:
     assert full.shape == (501, 512, 3)
     np.testing.assert_allclose(small, np.broadcast_to(COLOUR, small.shape), atol=3e-4)
     np.testing.assert_allclose(full, np.broadcast_to(COLOUR, full.shape), atol=2e-3)
+
+
+def test_an_xtrans_mosaic_too_small_for_libraw_is_named(tmp_path: Path) -> None:
+    mosaic = mosaic_of(np.ones((60, 60, 3)) * COLOUR, XTRANS)
+    path = written(tmp_path, dng_bytes(mosaic, pattern=XTRANS))
+    with open_raw(path) as raw, pytest.raises(RawDecodeError, match=r"a\.dng: LibRaw cannot"):
+        raw.sensor.demosaic()
 
 
 @pytest.mark.parametrize("active", [None, (1, 3, 61, 93)])
@@ -197,6 +223,15 @@ def test_a_neutral_of_zero_is_no_white_balance(tmp_path: Path) -> None:
     with open_raw(written(tmp_path, dng_bytes(mosaic, neutral=(0.0, 1.0, 0.5)))) as raw:
         neutral = raw.sensor.as_shot_neutral
         assert neutral is None or np.all(neutral > 0.0)
+
+
+def test_an_extreme_neutral_keeps_the_levels_of_the_other_channels(tmp_path: Path) -> None:
+    """Balancing before the demosaic by 1/0.002 would leave green 130 levels of 65,535."""
+    x = np.mgrid[:64, :96][1]
+    scene = np.stack([np.full((64, 96), 0.001), 0.3 + 0.0005 * x, np.full((64, 96), 0.2)], axis=-1)
+    data = dng_bytes(mosaic_of(scene, bayer("RGGB"), white=65000), white=65000, neutral=(0.002, 1.0, 0.5))
+    _, full = both_ways(written(tmp_path, data), 16)
+    np.testing.assert_allclose(full[8:-8, 8:-8, 1], scene[8:-8, 8:-8, 1], atol=1e-3)
 
 
 @pytest.mark.shared
