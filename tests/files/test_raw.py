@@ -140,6 +140,18 @@ def test_linear_dng(tmp_path: Path, active: Any) -> None:
     np.testing.assert_allclose(small, averaged, atol=1e-4)
 
 
+@pytest.mark.parametrize("scale", [1.53, 0.65])
+def test_photosites_that_are_not_square(tmp_path: Path, scale: float) -> None:
+    data = dng_bytes(mosaic_of(ramps(64, 96), bayer("RGGB")), scale=(scale, 1.0))
+    small, full = both_ways(written(tmp_path, data), 24)
+    width, height = (round(96 * scale), 64) if scale > 1.0 else (96, round(64 / scale))
+    assert full.shape[:2] == (height, width)
+    middle = full[height // 2, 8:-8, 0]
+    expected = 0.1 + 0.004 * ((np.arange(width) + 0.5) * 96 / width - 0.5)
+    np.testing.assert_allclose(middle, expected[8:-8], atol=2e-3)
+    np.testing.assert_allclose(small[small.shape[0] // 2, :, 1], 0.3, atol=1e-3)
+
+
 def test_monochrome_is_refused_by_name(tmp_path: Path) -> None:
     grey = np.full((64, 96), 3000, np.uint16)
     path = written(tmp_path, dng_bytes(grey, pattern=None, neutral=None, colors=1))
