@@ -72,6 +72,14 @@ def test_custom_numbers_are_carried_over_by_their_difference(temperature: float,
     assert on_scale(balance.neutral) == pytest.approx(balance.temp_tint, abs=0.4)
 
 
+def test_custom_with_the_as_shot_numbers_is_as_shot() -> None:
+    """Also where the camera was set redder or bluer than Camera Raw's sliders reach."""
+    for temperature, tint in ((5130.0, 8.0), (1750.0, 3.0), (45000.0, -60.0), (2600.0, 60.0)):
+        neutral = CANON.neutral_from_xy(xy_from_temp_tint(temperature, tint))
+        balance = anchor(neutral=neutral).white_balance(custom(5200.0))
+        np.testing.assert_allclose(balance.neutral, neutral, atol=2e-3)
+
+
 @pytest.mark.parametrize("error", [-0.04, 0.03])
 def test_a_step_of_200_kelvin_is_the_same_step_whatever_the_matrices_say(error: float) -> None:
     """The picture's change between two settings must not depend on matrices that differ from Adobe's."""
@@ -113,6 +121,19 @@ def test_a_source_that_is_custom_ties_nothing() -> None:
     tied = anchor(custom(5200.0))
     assert tied.shown is None
     assert tied.white_balance(custom(5200.0)).temp_tint == (5200.0, 5.0)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_named_white_balance_stands_for_its_numbers(name: str) -> None:
+    """Design: Daylight 5500/+10 ...; the name alone and the name with its numbers are one white."""
+    assert PRESETS["Daylight"] == (5500.0, 10.0)
+    preset = PRESETS[name]
+    for source in (None, as_shot()):
+        tied = anchor(source)
+        alone = tied.white_balance(custom(None, None, name))
+        spelled = tied.white_balance(custom(preset.temperature_k, preset.tint))
+        assert alone.basis == f"preset {name}"
+        np.testing.assert_allclose(alone.neutral, spelled.neutral)
 
 
 def test_auto_without_numbers_is_as_shot_and_said() -> None:
