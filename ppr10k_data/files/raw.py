@@ -260,12 +260,13 @@ def _not_stretched(pixels: NDArray[Any], sizes: Any) -> NDArray[Any]:
         return pixels
     across, down = max(sizes.pixel_aspect, 1.0), max(1.0 / sizes.pixel_aspect, 1.0)
     rows, columns = _middles(sizes.iheight, down), _middles(sizes.iwidth, across)
-    return pixels[np.minimum(rows, len(pixels) - 1)[:, None], np.minimum(columns, pixels.shape[1] - 1)]
+    rows, columns = np.minimum(rows, len(pixels) - 1), np.minimum(columns, pixels.shape[1] - 1)
+    return np.asarray(pixels[rows[:, None], columns])
 
 
 def _middles(count: int, stretch: float) -> NDArray[np.int64]:
     """The middle one of the pixels k with floor(k / stretch) = i, for each i: what LibRaw makes of photosite i."""
-    return np.rint((np.arange(count) + 0.5) * stretch - 1e-9).astype(np.int64)
+    return np.asarray(np.rint((np.arange(count) + 0.5) * stretch - 1e-9), dtype=np.int64)
 
 
 def _baseline(metadata: RawMetadata, extra: Sequence[BaselineRow]) -> BaselineExposure:
