@@ -11,7 +11,7 @@ from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
 from real_files import READABLE
 
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import Rendering, camera_picture, develop, plan_rendering
+from ppr10k_data.develop.chain import OVERSAMPLING, Rendering, camera_picture, develop, plan_rendering
 from ppr10k_data.develop.color_spaces import PROPHOTO_TO_SRGB, srgb_decode, srgb_encode
 from ppr10k_data.develop.geometry import Placement, oriented_size, picture_size, place
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
@@ -188,6 +188,16 @@ def test_pictures_are_turned_upright(photo: Path, orientation: int) -> None:
         rendering = rendering_of(raw.sensor, CameraRawEdits())
         out = develop(camera, rendering, bits=8, orientation=orientation)
     assert out.shape == (*oriented_size((60, 40), orientation)[::-1], 3)
+
+
+def test_linear_files_are_oversampled_like_mosaics(tmp_path: Path) -> None:
+    """Full-colour pixels have all they need at one photosite a pixel."""
+    (tmp_path / "a.dng").write_bytes(dng_bytes(np.round(portrait() * 16000.0).astype(np.uint16)))
+    with open_raw(tmp_path / "a.dng") as raw:
+        placement = place(raw.sensor.size, None, 1)
+        assert camera_picture(raw.sensor, placement, (120, 80)).oversampling == OVERSAMPLING
+        small, full = rendered(raw.sensor, 90) / 65535.0, rendered(raw.sensor, None)
+    assert psnr(small, reduced_in_linear_light(full, (90, 60))) > 50.0
 
 
 def test_camera_pixels_have_the_size_asked_for(photo: Path) -> None:

@@ -126,6 +126,7 @@ def test_a_large_average_keeps_its_precision() -> None:
 def test_smallest_step() -> None:
     assert smallest_step(PATTERNS["RGGB"]) == 1.0
     assert smallest_step(PATTERNS["X-Trans"]) == 3.0
+    assert smallest_step(np.zeros((1, 1), np.int8)) == 1.0  # a file of full-colour pixels
 
 
 @settings(max_examples=60)
