@@ -20,6 +20,8 @@ from ppr10k_data.files.icc import icc_profile
 PictureFormat = Literal["tif", "png", "jpg"]
 
 JPEG_QUALITY = 95
+JPEG_SEGMENT = 65533
+"""Bytes that one segment holds (ITU-T T.81, B.1.1.4: 65,535 with the length itself)."""
 _ICC_TAG, _COPYRIGHT_TAG = 34675, 33432
 
 
@@ -98,7 +100,9 @@ def _write_jpeg(path: Path, picture: NDArray[Any], profile: bytes, description: 
     data = _encoded(".jpg", picture, quality)
     behind = 4 + struct.unpack(">H", data[4:6])[0]
     segments = _jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1" + profile)
-    segments += _jpeg_segment(0xFE, f"{licence}\n{description}".encode())
+    comment = f"{licence}\n{description}".encode()
+    for start in range(0, len(comment), JPEG_SEGMENT):
+        segments += _jpeg_segment(0xFE, comment[start : start + JPEG_SEGMENT])
     write_bytes(path, data[:behind] + segments + data[behind:])
 
 

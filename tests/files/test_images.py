@@ -98,6 +98,15 @@ def test_jpeg_is_close_and_carries_its_profile(tmp_path: Path) -> None:
         assert image.layer[1][1:3] == (1, 1)  # type: ignore[attr-defined]
 
 
+def test_a_description_longer_than_a_jpeg_segment_is_written_in_parts(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jpg", picture(np.uint8), description="x" * 150_000)
+    with Image.open(path) as image:
+        image.load()
+    data = path.read_bytes()
+    assert data.count(b"x" * 60_000) == 2
+    assert by_cv2(path).shape == (21, 34, 3)
+
+
 @pytest.mark.parametrize(("suffix", "dtype"), [(".tif", np.float32), (".png", np.uint16), (".jpg", np.uint8)])
 def test_equal_pictures_are_equal_files(tmp_path: Path, suffix: str, dtype: Any) -> None:
     one, two = write(tmp_path / f"1{suffix}", picture(dtype)), write(tmp_path / f"2{suffix}", picture(dtype))
