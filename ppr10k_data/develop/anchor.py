@@ -137,14 +137,22 @@ class Anchor:
         if numbers is None:
             preset = PRESETS.get(edits.white_balance)
             if preset is not None:
-                return self._of_temp_tint(preset, f"preset {edits.white_balance}", note)
+                return self._of_temp_tint(self._on_our_scale(preset), f"preset {edits.white_balance}", note)
             if not _says_as_shot(edits):
                 note = f"white balance {edits.white_balance!r} has no numbers: rendered as shot"
             as_shot = self._as_shot()
             return WhiteBalance(as_shot.neutral, as_shot.temp_tint, as_shot.basis, note or as_shot.note)
-        if self.mode == "anchored" and self.shown is not None and self.neutral is not None:
-            return self._of_temp_tint(self._carried_over(numbers), "anchored", note)
-        return self._of_temp_tint(numbers, "numbers", note)
+        return self._of_temp_tint(
+            self._on_our_scale(numbers), "anchored" if self._is_tied else "numbers", note
+        )
+
+    @property
+    def _is_tied(self) -> bool:
+        """Whether Lightroom's scale and ours are known to meet at this photo's as-shot state."""
+        return self.mode == "anchored" and self.shown is not None and self.neutral is not None
+
+    def _on_our_scale(self, numbers: TempTint) -> TempTint:
+        return self._carried_over(numbers) if self._is_tied else numbers
 
     def _carried_over(self, numbers: TempTint) -> TempTint:
         """Move numbers of Lightroom's scale to ours by the as-shot state that both describe."""
@@ -152,9 +160,11 @@ class Anchor:
         assert self.shown is not None
         ours = self._file_scale(self.neutral)
         mired = 1e6 / numbers.temperature_k - 1e6 / self.shown.temperature_k + 1e6 / ours.temperature_k
-        mired = min(max(mired, 1e6 / _LIMITS_K[1]), 1e6 / _LIMITS_K[0])
+        # An as-shot state beyond the sliders' ends stays reachable; only what was added is limited.
+        lowest, highest = 1e6 / _LIMITS_K[1], 1e6 / _LIMITS_K[0]
+        as_shot = 1e6 / ours.temperature_k
+        mired = min(max(mired, min(lowest, as_shot)), max(highest, as_shot))
         tint = numbers.tint - self.shown.tint + ours.tint
-        # An as-shot state far off the black-body curve stays reachable; only what was added is limited.
         reach = max(_LIMIT_TINT, abs(ours.tint) + _LIMIT_TINT)
         return TempTint(1e6 / mired, min(max(tint, -reach), reach))
 

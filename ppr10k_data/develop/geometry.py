@@ -193,14 +193,15 @@ def resample(
     turn costs no sharpness.
     """
     left, top, right, bottom = placement.window
-    step = max((right - left) / size[0], (bottom - top) / size[1])
+    steps = (right - left) / size[0], (bottom - top) / size[1]
+    step = max(steps)
     if placement.angle_deg == 0.0:
         whole = all(edge == round(edge) for edge in placement.window)
         if whole:
             image = image[round(top) : round(bottom), round(left) : round(right)]
             if size == (image.shape[1], image.shape[0]):
                 return image
-            if step >= 1.0:
+            if min(steps) >= 1.0:
                 return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
     detail = min(2, max(1, round(step)))
     if step > 2.5:

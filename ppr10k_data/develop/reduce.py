@@ -150,5 +150,5 @@ def average_mosaic(
 
 
 def smallest_step(cfa: NDArray[np.int8]) -> float:
-    """Photosites that a pixel must cover on each axis: 1 for a Bayer mosaic, 3 for X-Trans, where all colours are."""
-    return 1.0 if cfa.shape[0] == 2 else 3.0
+    """Photosites that a pixel must cover on each axis to see all colours: 3 for X-Trans, else 1."""
+    return 3.0 if cfa.shape[0] == 6 else 1.0

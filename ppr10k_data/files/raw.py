@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import rawpy
 from numpy.typing import NDArray
 
-from ppr10k_data.cameras import BaselineExposure, BaselineRow, baseline_exposure
+from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngFrame, baseline_exposure
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
 from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color
@@ -26,7 +26,11 @@ from ppr10k_data.files.metadata import RawMetadata, read_metadata
 COLOURS = b"RGBG"
 """LibRaw's names of the colours of a Bayer or X-Trans sensor; the second green is the last."""
 
-_XTRANS_PERIOD = 6
+PATTERN_SHAPES = ((2, 2), (6, 6))
+"""Photosites after which the pattern of colours repeats: Bayer and X-Trans."""
+
+STRONGEST_BALANCE = 8.0
+"""Largest gain before the demosaic relative to the smallest: more would cost the other channels their levels."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def _sensor_image(
     sizes = raw.sizes
     linear = raw.raw_type == rawpy.RawType.Stack
     _refuse_unsupported(raw, path, linear=linear)
-    top, left, height, width = _default_crop(sizes)
+    top, left, height, width = _default_crop(sizes, None if metadata.dng is None else metadata.dng.frame)
     color, neutral = (
         camera_color(metadata, raw.rgb_xyz_matrix),
         as_shot_neutral(metadata, raw.camera_whitebalance),
@@ -122,7 +126,7 @@ def _sensor_image(
                 _linear_pixels(raw, top, left, height, width)
                 if linear
                 else _demosaiced(
-                    raw, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral
+                    raw, path, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral
                 )
             )
         ),
@@ -149,10 +153,26 @@ def _refuse_unsupported(raw: Any, path: Path, *, linear: bool) -> None:
         )
     if not linear and raw.raw_type != rawpy.RawType.Flat:
         raise UnsupportedRawError(f"{path}: LibRaw's raw type {raw.raw_type} is not supported")
+    if not linear and raw.raw_pattern.shape not in PATTERN_SHAPES:
+        rows, columns = raw.raw_pattern.shape
+        raise UnsupportedRawError(
+            f"{path}: a colour pattern of {rows} x {columns} photosites is not supported, only Bayer and X-Trans"
+        )
 
 
-def _default_crop(sizes: Any) -> tuple[int, int, int, int]:
-    """Top, left, height and width of the default crop in the raw frame: LibRaw's, else the visible area."""
+def _default_crop(sizes: Any, frame: DngFrame | None) -> tuple[int, int, int, int]:
+    """Top, left, height and width of the default crop in the raw frame: the DNG's, LibRaw's, or the visible area.
+
+    LibRaw moves a DNG's crop to a whole Bayer cell and so loses a row or a column: the tags go first.
+    """
+    stated = None if frame is None else _stated_crop(frame)
+    if stated is not None:
+        top, left, height, width = stated
+        bottom = min(top + height, sizes.top_margin + sizes.height)
+        right = min(left + width, sizes.left_margin + sizes.width)
+        top, left = max(top, sizes.top_margin), max(left, sizes.left_margin)
+        if bottom > top and right > left:
+            return top, left, bottom - top, right - left
     if sizes.crop_width and sizes.crop_height:
         top, left = sizes.crop_top_margin, sizes.crop_left_margin
         bottom = min(top + sizes.crop_height, sizes.top_margin + sizes.height)
@@ -162,9 +182,19 @@ def _default_crop(sizes: Any) -> tuple[int, int, int, int]:
     return sizes.top_margin, sizes.left_margin, sizes.height, sizes.width
 
 
+def _stated_crop(frame: DngFrame) -> tuple[int, int, int, int] | None:
+    """Top, left, height and width by a DNG's own tags, rounded to photosites as the DNG SDK rounds them."""
+    if frame.default_crop_size is None:
+        return None
+    area_top, area_left = (0, 0) if frame.active_area is None else frame.active_area[:2]
+    across, down = frame.default_crop_origin or (0.0, 0.0)
+    width, height = (math.floor(length + 0.5) for length in frame.default_crop_size)
+    return area_top + math.floor(down + 0.5), area_left + math.floor(across + 0.5), height, width
+
+
 def _pattern(raw: Any, top: int, left: int) -> NDArray[np.int64]:
     """LibRaw's colour numbers (3 is the second green) from the top left photosite of the default crop."""
-    period = 2 if raw.raw_pattern is not None and raw.raw_pattern.shape == (2, 2) else _XTRANS_PERIOD
+    period = raw.raw_pattern.shape[0]
     height, width = raw.raw_image.shape
     return np.array(
         [
@@ -182,30 +212,61 @@ def _linear_pixels(raw: Any, top: int, left: int, height: int, width: int) -> Ca
 
 
 def _demosaiced(
-    raw: Any, top: int, left: int, height: int, width: int, neutral: NDArray[np.float64] | None
+    raw: Any,
+    path: Path,
+    top: int,
+    left: int,
+    height: int,
+    width: int,
+    neutral: NDArray[np.float64] | None,
 ) -> CameraPixels:
     """All pixels with all colours, by LibRaw's AHD, white-balanced as shot so that edges are judged in true colours.
 
     Nothing is clipped (highlight mode 1): other white balances are reached from here by a gain a channel.
     """
-    gains = np.ones(3) if neutral is None else 1.0 / neutral
-    pixels = raw.postprocess(
-        demosaic_algorithm=rawpy.DemosaicAlgorithm.AHD,
-        user_wb=[*gains.tolist(), float(gains[1])],
-        output_color=rawpy.ColorSpace.raw,
-        gamma=(1, 1),
-        output_bps=16,
-        no_auto_bright=True,
-        adjust_maximum_thr=0.0,
-        highlight_mode=rawpy.HighlightMode.Ignore,
-        user_flip=0,
+    gains = np.ones(3) if neutral is None else 1.0 / np.maximum(neutral, 1.0 / STRONGEST_BALANCE)
+    multipliers = gains[[0, 1, 2, 1]] * _black_correction(raw)
+    try:
+        pixels = raw.postprocess(
+            demosaic_algorithm=rawpy.DemosaicAlgorithm.AHD,
+            user_wb=multipliers.tolist(),
+            output_color=rawpy.ColorSpace.raw,
+            gamma=(1, 1),
+            output_bps=16,
+            no_auto_bright=True,
+            adjust_maximum_thr=0.0,
+            highlight_mode=rawpy.HighlightMode.Ignore,
+            user_flip=0,
+        )
+    except rawpy.LibRawError as error:
+        raise RawDecodeError(
+            f"{path}: LibRaw cannot interpolate its colours at full size: {_reason(error)}"
+        ) from error
+    photosites = _not_stretched(pixels, raw.sizes)
+    return CameraPixels(
+        photosites[top : top + height, left : left + width], 65535.0 * gains / multipliers.max()
     )
-    photosites = (raw.sizes.iwidth, raw.sizes.iheight)
-    if (
-        pixels.shape[1::-1] != photosites
-    ):  # LibRaw makes pixels square by itself; the chain does that at the end
-        pixels = cv2.resize(pixels, photosites, interpolation=cv2.INTER_AREA)
-    return CameraPixels(pixels[top : top + height, left : left + width], 65535.0 * gains / gains.max())
+
+
+def _black_correction(raw: Any) -> NDArray[np.float64]:
+    """Gains of R, G, B and second green that end them at one white: LibRaw scales all by the lowest black level."""
+    black = np.asarray(raw.black_level_per_channel, dtype=np.float64)
+    return np.asarray((raw.white_level - black.min()) / (raw.white_level - black))
+
+
+def _not_stretched(pixels: NDArray[Any], sizes: Any) -> NDArray[Any]:
+    """Undo LibRaw's stretching to square pixels, which repeats rows or columns; the chain does that at the end."""
+    if pixels.shape[1::-1] == (sizes.iwidth, sizes.iheight):
+        return pixels
+    across, down = max(sizes.pixel_aspect, 1.0), max(1.0 / sizes.pixel_aspect, 1.0)
+    rows, columns = _middles(sizes.iheight, down), _middles(sizes.iwidth, across)
+    rows, columns = np.minimum(rows, len(pixels) - 1), np.minimum(columns, pixels.shape[1] - 1)
+    return np.asarray(pixels[rows[:, None], columns])
+
+
+def _middles(count: int, stretch: float) -> NDArray[np.int64]:
+    """The middle one of the pixels k with floor(k / stretch) = i, for each i: what LibRaw makes of photosite i."""
+    return np.asarray(np.rint((np.arange(count) + 0.5) * stretch - 1e-9), dtype=np.int64)
 
 
 def _baseline(metadata: RawMetadata, extra: Sequence[BaselineRow]) -> BaselineExposure:
