@@ -20,7 +20,7 @@ from typing import Any
 import cv2
 import numpy as np
 import rawpy
-from tables import text_table
+from tables import text_table  # beside this file
 
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.chain import camera_picture, develop, plan_rendering

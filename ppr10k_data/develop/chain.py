@@ -93,14 +93,14 @@ def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, i
 
     Notes
     -----
-    Where a pixel of the picture covers at least two photosites on each axis the mosaic is averaged; else the missing
-    colours are interpolated first.
+    Where a pixel of the picture covers at least two photosites on each axis (six in the X-Trans pattern) the mosaic
+    is averaged, to twice the picture's size; else the missing colours are interpolated first.
     """
     step = min(placement.extent[0] / size[0], placement.extent[1] / size[1])
-    finest = smallest_step(sensor.cfa)
-    oversampling = OVERSAMPLING if step >= OVERSAMPLING * finest * 1.5 else 1
+    finest = 1.0 if sensor.mosaic is None else smallest_step(sensor.cfa)
+    oversampling = OVERSAMPLING if step >= OVERSAMPLING * finest else 1
     fine = (size[0] * oversampling, size[1] * oversampling)
-    if sensor.mosaic is None or step < 2.0 * finest:
+    if sensor.mosaic is None or oversampling == 1:
         whole = sensor.demosaic()
         return CameraPixels(resample(whole.pixels, placement, fine), whole.saturation, oversampling)
     if placement.angle_deg == 0.0:

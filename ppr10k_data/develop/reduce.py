@@ -67,32 +67,39 @@ def _average(
     out: Float32,
 ) -> None:
     """Sum rows into a line for each phase, then the line's sites into pixels; ``out`` is (h, w, 3)."""
-    period, row_taps, column_taps = rows.shape[1], row_weights.shape[2], column_weights.shape[2]
+    width, period = mosaic.shape[1], rows.shape[1]
+    row_taps, column_taps = row_weights.shape[2], column_weights.shape[2]
+    margin = column_taps * period  # sites beyond the mosaic, which weigh nothing
     for i in numba.prange(out.shape[0]):
-        line = np.empty(mosaic.shape[1], np.float32)
+        line = np.zeros(width + 2 * margin, np.float32)
+        inside = line[margin : margin + width]
         covered = np.zeros((out.shape[1], 3), np.float32)
         out[i] = np.float32(0.0)
         for p in range(period):
-            line[:] = np.float32(0.0)
-            row_sum = np.float32(0.0)
+            inside[:] = np.float32(0.0)
+            row_area = np.float32(0.0)
             for k in range(row_taps):
                 weight = row_weights[i, p, k]
                 if weight > np.float32(0.0):
-                    row_sum += weight
+                    row_area += weight
                     source = mosaic[rows[i, p] + k * period]
-                    for x in range(line.size):
-                        line[x] += weight * min(np.float32(source[x]), white)
-            for j in range(out.shape[1]):
-                for q in range(period):
+                    for x in range(width):
+                        inside[x] += weight * min(np.float32(source[x]), white)
+            if row_area == np.float32(0.0):
+                continue
+            for q in range(period):
+                c = cfa[p, q]
+                floor = black[p, q]
+                gain = np.float32(1.0) / (white - floor)
+                for j in range(out.shape[1]):
+                    start = columns[j, q] + margin
                     total = np.float32(0.0)
                     area = np.float32(0.0)
                     for k in range(column_taps):
-                        weight = column_weights[j, q, k]
-                        if weight > np.float32(0.0):
-                            total += weight * line[columns[j, q] + k * period]
-                            area += weight * row_sum
-                    c = cfa[p, q]
-                    out[i, j, c] += (total - black[p, q] * area) / (white - black[p, q])
+                        total += column_weights[j, q, k] * line[start + k * period]
+                        area += column_weights[j, q, k]
+                    area *= row_area
+                    out[i, j, c] += (total - floor * area) * gain
                     covered[j, c] += area
         for j in range(out.shape[1]):
             for c in range(3):

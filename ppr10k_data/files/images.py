@@ -106,6 +106,44 @@ def _write_jpeg(path: Path, picture: NDArray[Any], profile: bytes, description: 
     write_bytes(path, data[:behind] + segments + data[behind:])
 
 
+def read_picture(path: Path) -> NDArray[Any]:
+    """Read a picture that :func:`write_picture` wrote, or another RGB file of its formats.
+
+    Parameters
+    ----------
+    path : Path
+        ``.tif``, ``.png`` or ``.jpg``.
+
+    Returns
+    -------
+    (H, W, 3) uint8, uint16 or float32
+        RGB, as stored; an embedded profile is not applied.
+
+    Raises
+    ------
+    ImageFileError
+        If the file is missing, or no RGB picture.
+    """
+    try:
+        picture = _read_tiff(path) if path.suffix == ".tif" else _decoded(path)
+    except (OSError, ValueError, tifffile.TiffFileError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise ImageFileError(f"{path}: picture cannot be read: {reason}") from error
+    if picture is None or picture.ndim != 3 or picture.shape[2] != 3:
+        raise ImageFileError(f"{path}: not a readable RGB picture; render it again")
+    return picture
+
+
+def _read_tiff(path: Path) -> NDArray[Any]:
+    return np.asarray(tifffile.imread(path))
+
+
+def _decoded(path: Path) -> NDArray[Any] | None:
+    data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+    picture = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
+    return picture[..., ::-1] if picture is not None and picture.ndim == 3 else None
+
+
 def read_mask(path: Path) -> NDArray[np.uint8]:
     """Read a human-region mask.
 

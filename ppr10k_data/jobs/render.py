@@ -33,6 +33,10 @@ class RenderSummary:
         Folder that holds the renders.
     rendered, skipped : int
         Files made, and files that were there already from the same inputs and settings.
+    photos : int
+        Photos that were worked on: those with anything to make.
+    pictures : int
+        Those of the files, made or there already, that are pictures and not masks.
     problems : list of Problem
         What failed.
     notes : list of str
@@ -48,6 +52,8 @@ class RenderSummary:
     out: Path
     rendered: int = 0
     skipped: int = 0
+    photos: int = 0
+    pictures: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     not_replayed: Counter[str] = field(default_factory=Counter)
@@ -55,7 +61,8 @@ class RenderSummary:
     seconds: float = 0.0
 
     def count(self, record: dict[str, Any]) -> None:
-        """Count what one picture asked for and did not get."""
+        """Count a file; of a picture, also what it asked for and did not get."""
+        self.pictures += record.get("kind") == "picture"
         self.not_replayed.update(record.get("not_replayed", {}).keys())
         self.detail_left_out += bool(record.get("detail_left_out"))
 
@@ -65,6 +72,8 @@ class RenderSummary:
             "out": str(self.out),
             "rendered": self.rendered,
             "skipped": self.skipped,
+            "photos": self.photos,
+            "pictures": self.pictures,
             "failed": [asdict(problem) for problem in self.problems],
             "notes": self.notes,
             "not_replayed": dict(self.not_replayed.most_common()),
@@ -180,7 +189,11 @@ def render(
     check_same_settings(lines, recorded, base / NAME)
     pending = _leave_out_done(plan, recorded, lines, base)
     summary = RenderSummary(
-        base, skipped=len(pending.done), problems=list(plan.problems), notes=list(plan.notes)
+        base,
+        skipped=len(pending.done),
+        photos=len(pending.works),
+        problems=list(plan.problems),
+        notes=list(plan.notes),
     )
     for line in pending.done:
         summary.count(line)

@@ -11,6 +11,6 @@
     write       all of it into the release's folders
 """
 
-from ppr10k_data.sample.write import SampleSummary, write_sample
+from ppr10k_data.sample.write import SampleSummary, find_sample, write_sample
 
-__all__ = ["SampleSummary", "write_sample"]
+__all__ = ["SampleSummary", "find_sample", "write_sample"]

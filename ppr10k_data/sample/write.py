@@ -37,6 +37,7 @@ MEGAPIXELS = (0.05, 60.0)
 """Smallest and largest size."""
 
 _FOLDERS = ("raw", "xmp_source", *(f"xmp_target_{expert}" for expert in EXPERTS), "masks_full")
+_SUFFIXES = {"raw": ".dng", "masks_full": ".png"}
 _MAKE = "ppr10k-data"
 
 
@@ -91,7 +92,7 @@ def write_sample(
     _check_seed(seed)
     wanted = photos()
     photographs = {group.number: read_photograph(group.scene) for group in GROUPS}
-    _make_folders(out, _marker(size, seed))
+    _make_folders(out, _marker(size, seed, complete=False))
     written: list[Path] = [out / SAMPLE_MARK]
     for done, photo in enumerate(wanted):
         if progress is not None:
@@ -99,8 +100,44 @@ def write_sample(
         written += _write_photo(out, photo, photographs[photo.group.number], size, seed)
     if progress is not None:
         progress(len(wanted), len(wanted))
+    _write_file(out / SAMPLE_MARK, _marker(size, seed, complete=True))
     byte_count = sum(path.stat().st_size for path in written)
     return SampleSummary(out, tuple(photo.name for photo in wanted), *size, len(written), byte_count)
+
+
+def find_sample(folder: Path, *, megapixels: float = 6.0, seed: int = 0) -> SampleSummary | None:
+    """Find a finished sample of this very size, seed and version.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it may lie.
+    megapixels, seed : float, int
+        As :func:`write_sample` takes them.
+
+    Returns
+    -------
+    SampleSummary or None
+        None where there is no sample, another, or one that a broken run left unfinished.
+
+    Raises
+    ------
+    SettingsError
+        If a setting is out of range.
+    """
+    size = _picture_size(megapixels)
+    _check_seed(seed)
+    names = tuple(photo.name for photo in photos())
+    files = [folder / SAMPLE_MARK]
+    files += [
+        folder / place / f"{name}{_SUFFIXES.get(place, '.xmp')}" for name in names for place in _FOLDERS
+    ]
+    try:
+        byte_count = sum(path.stat().st_size for path in files)
+        is_same = (folder / SAMPLE_MARK).read_bytes() == _marker(size, seed, complete=True)
+    except OSError:
+        return None
+    return SampleSummary(folder, names, *size, len(files), byte_count) if is_same else None
 
 
 def _picture_size(megapixels: float) -> tuple[int, int]:
@@ -117,14 +154,15 @@ def _check_seed(seed: int) -> None:
         raise SettingsError(f"seed={seed}: must be 0 or more")
 
 
-def _marker(size: tuple[int, int], seed: int) -> bytes:
-    """The text of :data:`SAMPLE_MARK`."""
+def _marker(size: tuple[int, int], seed: int, *, complete: bool) -> bytes:
+    """The text of :data:`SAMPLE_MARK`; `complete` once all files are those of this size and seed."""
     about = {
         "what": "a generated sample in the layout of PPR10K; it holds no photo of PPR10K",
         "made_by": f"{_MAKE} {__version__}",
         "width": size[0],
         "height": size[1],
         "seed": seed,
+        "complete": complete,
         "photos": {str(photo.name): photo.group.scene.credit for photo in photos()},
     }
     return (json.dumps(about, indent=1) + "\n").encode()
@@ -174,12 +212,16 @@ def _write_sidecars(out: Path, photo: SamplePhoto, seed: int) -> list[Path]:
     paths = []
     for folder, edit in edits.items():
         path = out / folder / f"{photo.name}.xmp"
-        try:
-            write_bytes(path, format_xmp(edit, raw_file_name=f"{photo.name}.dng"))
-        except OSError as error:
-            raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error
+        _write_file(path, format_xmp(edit, raw_file_name=f"{photo.name}.dng"))
         paths.append(path)
     return paths
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    try:
+        write_bytes(path, data)
+    except OSError as error:
+        raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def as_shot_xy(group: Group, shot: Shot) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from ppr10k_data.develop.white_balance import temp_tint_from_xy, xy_from_temp_ti
 from ppr10k_data.errors import ImageFileError, SettingsError
 from ppr10k_data.files.images import read_mask
 from ppr10k_data.files.tree import SAMPLE_MARK
-from ppr10k_data.sample import write, write_sample
+from ppr10k_data.sample import find_sample, write, write_sample
 from ppr10k_data.sample.plan import SamplePhoto, photos
 from ppr10k_data.sample.scenes import read_photograph
 from ppr10k_data.sample.viewpoint import photograph_from_upright, upright_size
@@ -80,6 +80,29 @@ def test_a_broken_run_can_be_repeated(tmp_path: Path, monkeypatch: pytest.Monkey
     write_sample(tmp_path / "s", megapixels=0.05)
     write_sample(tmp_path / "fresh", megapixels=0.05)
     assert contents(tmp_path / "s") == contents(tmp_path / "fresh")
+
+
+def test_a_finished_sample_is_found(tmp_path: Path) -> None:
+    assert find_sample(tmp_path / "s", megapixels=0.05) is None
+    written = write_sample(tmp_path / "s", megapixels=0.05)
+    assert find_sample(tmp_path / "s", megapixels=0.05) == written
+    assert find_sample(tmp_path / "s", megapixels=0.06) is None
+    assert find_sample(tmp_path / "s", megapixels=0.05, seed=1) is None
+    (tmp_path / "s" / "masks_full" / "1356_1.png").unlink()
+    assert find_sample(tmp_path / "s", megapixels=0.05) is None
+
+
+def test_a_sample_that_was_being_replaced_is_not_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All files are there, but some still of the earlier size."""
+    write_sample(tmp_path / "s", megapixels=0.06)
+    with monkeypatch.context() as patch:
+        patch.setattr(write, "write_mask", lambda path, mask: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            write_sample(tmp_path / "s", megapixels=0.05)
+    assert find_sample(tmp_path / "s", megapixels=0.05) is None
+    assert find_sample(tmp_path / "s", megapixels=0.06) is None
 
 
 def test_the_marker_credits_every_photo(sample: Path) -> None:

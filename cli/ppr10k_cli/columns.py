@@ -1,0 +1,35 @@
+"""Text in columns, and counts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+
+def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> list[str]:
+    """Set rows of cells under each other.
+
+    Parameters
+    ----------
+    rows : iterable of sequences of str
+        Rows may be of different length.
+    indent : int
+        Spaces before each row.
+
+    Returns
+    -------
+    list of str
+        One line a row, two spaces between columns, none at the end.
+    """
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip_longest(*table, fillvalue="")]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+        for row in table
+    )
+    return [" " * indent + line for line in lines]
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 photo``, ``1,200 photos``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

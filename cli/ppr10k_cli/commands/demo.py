@@ -1,0 +1,82 @@
+"""``ppr10k-data demo``: all of it at once, on a generated sample."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ppr10k_cli import options
+from ppr10k_cli.columns import columns, counted
+from ppr10k_cli.progress import Progress
+from ppr10k_cli.summary import failure_lines
+
+if TYPE_CHECKING:
+    from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.sample import SampleSummary
+
+
+@click.command("demo")
+@click.argument("folder", metavar="[DIR]", default="ppr10k-demo", type=click.Path(path_type=Path))
+@options.megapixels_opt
+@options.jobs_opt
+@options.quiet_opt
+@options.debug_opt
+@click.pass_context
+def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | None, quiet: bool) -> None:
+    """Make a sample, render it, and draw a contact sheet to look at.
+
+    DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
+    targets with masks at 360p, one portrait at full size. What is there from an earlier run is kept. Takes
+    about a minute. Needs scikit-image: pip install "ppr10k-data[demo]"
+    """
+    begun = time.perf_counter()
+    from ppr10k_data.jobs.demo import demo_sample, demo_sheet
+    from ppr10k_data.jobs.parallel import available_cores
+
+    with Progress("sample", quiet=quiet) as progress:
+        sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
+    summaries = [
+        _render(folder, full=full, jobs=jobs or available_cores(), quiet=quiet) for full in (False, True)
+    ]
+    sheet = demo_sheet(folder)
+    if not quiet:
+        click.echo("\n".join(_lines(sample, reused, summaries, sheet)))
+        click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
+    problems = [problem for summary in summaries for problem in summary.problems]
+    for line in failure_lines(problems):
+        click.echo(line, err=True)
+    if problems:
+        ctx.exit(3)
+
+
+def _render(folder: Path, *, full: bool, jobs: int, quiet: bool) -> RenderSummary:
+    from ppr10k_data.jobs.demo import demo_render
+
+    with Progress("render full" if full else "render 360p", quiet=quiet) as progress:
+        return demo_render(
+            folder, full=full, jobs=jobs, started=progress.start, progress=lambda _: progress.step()
+        )
+
+
+def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], sheet: Path) -> list[str]:
+    """What was made, and what to look at next."""
+    made = (
+        f"{len(sample.photos)} photos of {sample.width} x {sample.height}, {sample.byte_count / 1e6:.0f} MB"
+    )
+    rows = [("sample", f"{sample.folder}: {made}{' (there already)' if reused else ''}")]
+    for summary in summaries:
+        done = f"{counted(summary.rendered, 'file')}"
+        kept = f", {counted(summary.skipped, 'file')} there already" if summary.skipped else ""
+        rows.append(("renders", f"{summary.out}: {done}{kept}"))
+    rows.append(("to look at", str(sheet)))
+    sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
+    return [
+        *columns(rows, indent=0),
+        "",
+        "Open the contact sheet, then try",
+        f"  ppr10k-data info {sample.folder / 'raw' / '0_0.dng'} {sidecar}",
+        f"  ppr10k-data render --root {sample.folder} --xmp xmp_target_a --res 1080p",
+    ]

@@ -1,0 +1,196 @@
+"""``ppr10k-data render``: RAW photos and Camera Raw sidecars to pictures and masks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from ppr10k_cli import options
+from ppr10k_cli.progress import Progress
+from ppr10k_cli.summary import failure_lines, summary_lines
+from ppr10k_data.errors import LayoutError
+
+if TYPE_CHECKING:
+    from ppr10k_data.cameras import BaselineRow
+    from ppr10k_data.jobs.plan import Selection
+    from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.jobs.render_photo import PhotoOutcome
+    from ppr10k_data.jobs.settings import RenderSettings
+
+
+@click.command("render")
+@options.root_opt
+@click.option(
+    "--xmp",
+    "sidecars",
+    multiple=True,
+    default=("xmp_source",),
+    metavar="NAME|PATH",
+    help="Folder of sidecars, by name under the root or by path. May be repeated; a RAW is decoded once for all.",
+)
+@click.option(
+    "--res",
+    default="360p",
+    metavar="360p|480p|720p|1080p|full|PX",
+    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
+)
+@options.out_opt("renders")
+@click.option(
+    "--bits",
+    type=click.Choice(["8", "16"]),
+    show_default="16 for sources, 8 for targets",
+    help="Bits a channel.",
+)
+@click.option(
+    "--format", "file_format", type=click.Choice(["tif", "png", "jpg"]), default="tif", help="File format."
+)
+@click.option(
+    "--color",
+    type=click.Choice(["srgb", "prophoto", "scene-linear"]),
+    default="srgb",
+    help="Colour space; scene-linear is float32, before any tone curve.",
+)
+@click.option(
+    "--masks/--no-masks", default=False, help="Human-region masks too, on the pictures' own pixels."
+)
+@click.option(
+    "--geometry",
+    type=click.Choice(["source", "own"]),
+    default="source",
+    help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
+)
+@click.option(
+    "--white-balance",
+    type=click.Choice(["anchored", "numbers", "file"]),
+    default="anchored",
+    help="Temperatures count from the photo's as-shot state, or as the figures they are; "
+    "file: the RAW's multipliers for As Shot, figures otherwise.",
+)
+@options.photo_opt
+@options.groups_opt
+@options.split_opt
+@options.limit_opt
+@options.jobs_opt
+@options.overwrite_opt
+@click.option(
+    "--baseline-table",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CSV",
+    help="Your own baseline exposures by camera: make,model,iso_min,iso_max,ev,source.",
+)
+@options.json_opt
+@options.quiet_opt
+@options.verbose_opt
+@options.debug_opt
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    root: Path,
+    sidecars: tuple[str, ...],
+    out: Path,
+    jobs: int | None,
+    overwrite: bool,
+    baseline_table: Path | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: int,
+    **asked: Any,
+) -> None:
+    r"""Render photos by their Camera Raw sidecars.
+
+    Pictures go to OUT/RES/XMP-FOLDER/PHOTO.tif, masks to OUT/RES/masks/PHOTO.png. What is there already,
+    from the same inputs and settings, is left as it is: the same command goes on where it was interrupted.
+
+    \b
+    Examples:
+      ppr10k-data render --root PPR10K --xmp xmp_source --xmp xmp_target_a --masks
+      ppr10k-data render --root PPR10K --xmp xmp_target_a --res 1080p --groups 0-20
+      ppr10k-data render --photo 12_3 --res full --format png --bits 16
+    """
+    from ppr10k_data.jobs.parallel import available_cores
+    from ppr10k_data.jobs.render import render
+
+    with options.option_values():
+        settings, baselines = _settings(asked), _baselines(baseline_table)
+    with Progress(f"render {settings.resolution.name}", quiet=quiet) as progress:
+
+        def done(outcome: PhotoOutcome) -> None:
+            progress.step()
+            if verbose:
+                progress.tell(_outcome_line(outcome))
+
+        summary = render(
+            root,
+            sidecars,
+            settings,
+            out=out,
+            selection=_selection(asked),
+            jobs=jobs or available_cores(),
+            overwrite=overwrite,
+            baselines=baselines,
+            started=progress.start,
+            progress=done,
+        )
+    if not (summary.pictures or summary.problems or summary.photos):
+        raise LayoutError(f"{root}: no photo is selected: look at --photo, --groups, --split and --xmp")
+    _print(summary, as_json=as_json, quiet=quiet)
+    if summary.problems:
+        ctx.exit(3)
+
+
+def _settings(asked: dict[str, Any]) -> RenderSettings:
+    from ppr10k_data.jobs.settings import RenderSettings, Resolution
+
+    return RenderSettings(
+        Resolution.parse(asked["res"]),
+        bits=cast(Any, int(asked["bits"]) if asked["bits"] else None),
+        format=asked["file_format"],
+        space=asked["color"],
+        geometry=asked["geometry"],
+        white_balance=asked["white_balance"],
+        masks=asked["masks"],
+    )
+
+
+def _selection(asked: dict[str, Any]) -> Selection:
+    from ppr10k_data.jobs.plan import Selection
+
+    split = None if asked["split"] == "all" else asked["split"]
+    return Selection(asked["photos"], asked["groups"], split, asked["limit"])
+
+
+def _baselines(table: Path | None) -> tuple[BaselineRow, ...]:
+    """Read the user's own table; a file that is no text is as wrong as one that is no such table."""
+    from ppr10k_data.cameras import parse_baseline_table
+    from ppr10k_data.errors import SettingsError
+
+    if table is None:
+        return ()
+    try:
+        text = table.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{table}: not a readable table in UTF-8: {error}") from error
+    return parse_baseline_table(text, str(table))
+
+
+def _outcome_line(outcome: PhotoOutcome) -> str:
+    """One photo, as it is done."""
+    if not outcome.rendered:
+        return "; ".join(f"{problem.what}: failed: {problem.reason}" for problem in outcome.problems)
+    failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
+    return f"{outcome.rendered[0].output.photo.photo}: {len(outcome.rendered)} files{failed}"
+
+
+def _print(summary: RenderSummary, *, as_json: bool, quiet: bool) -> None:
+    """The result on stdout, or with -q only what failed on stderr."""
+    if as_json:
+        click.echo(json.dumps(summary.recorded(), indent=2))
+    elif quiet:
+        for line in failure_lines(summary.problems):
+            click.echo(line, err=True)
+    else:
+        click.echo("\n".join(summary_lines(summary)))

@@ -1,0 +1,88 @@
+"""The front door: finds the command, and turns errors into one line and an exit code.
+
+::
+
+    0    done
+    1    failed
+    2    used wrongly: an unknown option, or a value that makes no sense
+    3    finished, but some photos or files failed
+    130  interrupted (Ctrl-C)
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from ppr10k_cli.options import TRACEBACK
+from ppr10k_data import __version__
+from ppr10k_data.errors import Ppr10kError
+
+COMMANDS = ("demo", "sample", "render", "info")
+"""In the order of a first acquaintance; each is ``command`` in the module of its name."""
+
+FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is asked for, and is the one place where errors become exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"ppr10k_cli.commands.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; no error leaves as a traceback, unless that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except KeyboardInterrupt:
+            click.echo("Interrupted; the same command goes on from here.", err=True)
+            ctx.exit(INTERRUPTED)
+        except Exception as error:
+            if ctx.meta.get(TRACEBACK) or _is_closed_pipe(error):
+                raise  # click itself ends quietly where a reader such as `head` has gone
+            raise click.ClickException(_message(error)) from error
+
+
+def _is_closed_pipe(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EPIPE
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, Ppr10kError):
+        return str(error)
+    return f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True, "max_content_width": 110},
+)
+@click.version_option(__version__, prog_name="ppr10k-data")
+def cli() -> None:
+    """PPR10K without Lightroom: RAW portraits rendered by their Camera Raw sidecars.
+
+    Results go to stdout; progress and errors to stderr. Exit codes: 0 done, 1 failed, 2 used wrongly,
+    3 finished but some photos failed, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a file name may hold what the terminal's encoding has not
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="ppr10k-data")

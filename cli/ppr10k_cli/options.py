@@ -1,0 +1,170 @@
+"""Options that commands share: the same word has the same meaning everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ppr10k_data.errors import PhotoNameError, SettingsError
+from ppr10k_data.photo import PhotoId
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+TRACEBACK = "ppr10k_cli.traceback"
+"""Key of click's ``meta``: whether errors are shown whole."""
+
+
+@contextmanager
+def option_values() -> Iterator[None]:
+    """Tell of settings that make no sense as of wrong usage (exit code 2).
+
+    Only for what is made from the values of options; settings found elsewhere fail like anything else.
+    """
+    try:
+        yield
+    except SettingsError as error:
+        raise click.UsageError(str(error), click.get_current_context(silent=True)) from error
+
+
+def photo_names(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[PhotoId, ...]:
+    """Read photos' names, such as 12_3."""
+    return tuple(_photo_name(name) for name in names)
+
+
+def _photo_name(name: str) -> PhotoId:
+    try:
+        photo = PhotoId.parse(name)
+    except PhotoNameError as error:
+        raise click.BadParameter(str(error)) from error
+    if photo.variant is not None:
+        raise click.BadParameter(f"{name!r} is an augmented variant: name its photo, {photo.photo}")
+    return photo
+
+
+def group_ranges(
+    ctx: click.Context, param: click.Parameter, ranges: tuple[str, ...]
+) -> tuple[tuple[int, int], ...]:
+    """Read ranges of groups, both ends included, such as 0-20, or 7 for one group."""
+    return tuple(_group_range(text) for text in ranges)
+
+
+def _group_range(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    ends = (first, last if dash else first)
+    if not all(end.isascii() and end.isdigit() for end in ends):
+        raise click.BadParameter(f"{text!r}: expected a group such as 7, or a range such as 0-20")
+    low, high = map(int, ends)
+    if low > high:
+        raise click.BadParameter(f"{text!r}: the range ends before it begins")
+    return low, high
+
+
+def _traceback(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Remember that errors are to be shown whole, where the front door finds it."""
+    if value is True or (not isinstance(value, bool) and value >= 2):
+        ctx.meta[TRACEBACK] = True
+    return value
+
+
+def out_opt(default: str) -> Callable[[Command], Command]:
+    """``--out``, whose default is the command's own."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=default,
+        metavar="DIR",
+        help="Where results go.",
+    )
+
+
+root_opt = click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    envvar="PPR10K_ROOT",
+    show_envvar=True,
+    default=".",
+    metavar="DIR",
+    help="The dataset: the folder that holds raw/, xmp_source/ and so on. It is only read.",
+)
+photo_opt = click.option(
+    "--photo",
+    "photos",
+    callback=photo_names,
+    multiple=True,
+    metavar="12_3",
+    help="Only this photo. May be repeated.",
+)
+groups_opt = click.option(
+    "--groups",
+    callback=group_ranges,
+    multiple=True,
+    metavar="0-20",
+    help="Only these groups: a range, or one. May be repeated.",
+)
+split_opt = click.option(
+    "--split",
+    type=click.Choice(["train", "val", "all"]),
+    default="all",
+    help="Only one side of the official split.",
+)
+limit_opt = click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At most so many photos, the first in numeric order.",
+)
+jobs_opt = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    show_default="all cores",
+    help="Photos worked on at a time, each in a process.",
+)
+overwrite_opt = click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Make again what is there already, also with other settings.",
+)
+megapixels_opt = click.option(
+    "--megapixels",
+    type=click.FloatRange(0.05, 60.0),
+    default=6.0,
+    help="Size of the sample's photos.",
+)
+seed_opt = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Of the sample's noise and of the experts' whims.",
+)
+json_opt = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the result as one JSON document.",
+)
+quiet_opt = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="No progress, and no result on stdout but --json's; failures are still told on stderr.",
+)
+verbose_opt = click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    show_default=False,
+    callback=_traceback,
+    help="Tell of each photo as it is done; -vv also shows errors with their traceback.",
+)
+debug_opt = click.option(
+    "--debug",
+    is_flag=True,
+    callback=_traceback,
+    expose_value=False,
+    help="Show errors with their traceback.",
+)

@@ -1,0 +1,65 @@
+"""What the user sees while photos are worked on: a bar on stderr, where somebody looks at it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+
+class Progress:
+    """A bar that counts photos.
+
+    Parameters
+    ----------
+    title : str
+        What is being done.
+    quiet : bool
+        Show nothing. Nor is there a bar where stderr is no terminal.
+    """
+
+    def __init__(self, title: str, *, quiet: bool) -> None:
+        self._title, self._shown = title, not quiet and sys.stderr.isatty()
+        self._bar: Any = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def start(self, photos: int) -> None:
+        """Show the bar, at none of so many photos."""
+        if self._shown and photos:
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                total=photos,
+                desc=self._title,
+                unit=" photos",
+                file=sys.stderr,
+                leave=False,
+                dynamic_ncols=True,
+            )
+
+    def step(self) -> None:
+        """Count one photo."""
+        if self._bar is not None:
+            self._bar.update()
+
+    def show(self, done: int, photos: int) -> None:
+        """Start with none done, then go to so many."""
+        if done == 0:
+            self.start(photos)
+        else:
+            self.step()
+
+    def tell(self, line: str) -> None:
+        """Write a line on stderr, above the bar."""
+        if self._bar is not None:
+            self._bar.clear()
+        click.echo(line, err=True)
+        if self._bar is not None:
+            self._bar.refresh()

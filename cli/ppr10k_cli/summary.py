@@ -1,0 +1,99 @@
+"""A render's summary for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ppr10k_cli.columns import columns, counted
+
+if TYPE_CHECKING:
+    from ppr10k_data.jobs.plan import Problem
+    from ppr10k_data.jobs.render import RenderSummary
+
+NAMED_FAILURES, NAMED_NOTES = 5, 10
+"""So many are spelled out; all stand in ``--json``."""
+
+KINDS = {
+    "RawDecodeError": "RAW files that cannot be read",
+    "UnsupportedRawError": "RAW files of a kind that is not supported",
+    "XmpError": "sidecars that cannot be read",
+    "ImageFileError": "masks or pictures that cannot be read or written",
+    "LayoutError": "files that are missing",
+}
+"""What an error's class means; any other is a fault of this program."""
+
+
+def summary_lines(summary: RenderSummary) -> list[str]:
+    """Say what a run made, what failed, and what the pictures lack.
+
+    Parameters
+    ----------
+    summary : RenderSummary
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+    """
+    parts = [_counts(summary), failure_lines(summary.problems), _notes(summary.notes), _left_out(summary)]
+    return [line for part in parts if part for line in ("", *part)][1:]
+
+
+def _counts(summary: RenderSummary) -> list[str]:
+    masks = summary.rendered + summary.skipped - summary.pictures
+    pictures = [counted(summary.pictures, "picture"), *([counted(masks, "mask")] if masks else [])]
+    rows = [("results", f"{summary.out} ({', '.join(pictures)})"), ("rendered", _pace(summary))]
+    if summary.skipped:
+        rows.append(("there already", counted(summary.skipped, "file")))
+    if summary.problems:
+        rows.append(("failed", f"{len(summary.problems):,}"))
+    return columns(rows, indent=0)
+
+
+def _pace(summary: RenderSummary) -> str:
+    """How many files, of how many photos, and how fast."""
+    if not summary.rendered:
+        return "nothing"
+    pace = summary.photos / max(summary.seconds, 1e-3)
+    took = f"{summary.seconds:,.1f} s, {pace:.3g} photos/s"
+    return f"{counted(summary.rendered, 'file')} of {counted(summary.photos, 'photo')} in {took}"
+
+
+def failure_lines(problems: Iterable[Problem]) -> list[str]:
+    """Say what failed, by the kind of reason, and the first few of each."""
+    by_kind: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_kind.setdefault(problem.kind, []).append(problem)
+    lines = []
+    for kind, failed in by_kind.items():
+        title = KINDS.get(kind, f"unexpected {kind}")
+        lines += [f"failed: {title}: {len(failed):,}"]
+        lines += _first(columns((p.what, p.reason) for p in failed), NAMED_FAILURES)
+    return lines
+
+
+def _notes(notes: list[str]) -> list[str]:
+    return [f"notes: {len(notes):,}", *_first([f"  {note}" for note in notes], NAMED_NOTES)] if notes else []
+
+
+def _first(lines: list[str], most: int) -> Iterator[str]:
+    """The first few lines, and how many more there are."""
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"  ... and {len(lines) - most:,} more (--json lists all)"
+
+
+def _left_out(summary: RenderSummary) -> list[str]:
+    """Adjustments that the sidecars ask for in vain, the commonest first."""
+    of = f"of {counted(summary.pictures, 'picture')}"
+    lines = []
+    if summary.not_replayed:
+        width = len(f"{max(summary.not_replayed.values()):,}")
+        lines += ["in the sidecars, but not replayed:"]
+        lines += columns(
+            (key, f"in {number:>{width},} {of}") for key, number in summary.not_replayed.most_common()
+        )
+    if summary.detail_left_out:
+        lines.append(f"sharpening or noise reduction: left out in {summary.detail_left_out:,} {of}")
+    return lines
