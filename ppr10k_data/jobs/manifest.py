@@ -56,24 +56,37 @@ def read_manifest(path: Path) -> dict[str, dict[str, Any]]:
     Raises
     ------
     SettingsError
-        If a line is not JSON; names the line. A last line without a line end is what a killed run left: it is
-        dropped.
+        If it cannot be read, or a line is none of ours; names the line. A last line without a line end is what a
+        killed run left: it is dropped.
     """
     if not path.exists():
         return {}
+    try:
+        *whole, _torn = path.read_bytes().split(
+            b"\n"
+        )  # text lines would also end at U+2028, U+0085 and others
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: cannot be read: {error.strerror or error}; mend it or give another --out"
+        ) from error
     lines: dict[str, dict[str, Any]] = {}
-    text = path.read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(keepends=True), start=1):
-        if not line.endswith("\n"):
-            break
+    for number, line in enumerate(whole, start=1):
         try:
-            record = json.loads(line)
-            lines[record["file"]] = record
+            record = _record(line)
         except (ValueError, KeyError, TypeError) as error:
             raise SettingsError(
                 f"{path}, line {number}: not a line of this manifest ({error}); mend or move the file away"
             ) from error
+        lines[record["file"]] = record
     return lines
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    """One line; raises an error of Python's own where it is not one of ours."""
+    record = json.loads(line)
+    if not isinstance(record["file"], str) or not isinstance(record["settings"], dict):
+        raise TypeError("file must be text and settings an object")
+    return dict(record)
 
 
 def check_same_settings(lines: dict[str, dict[str, Any]], settings: dict[str, Any], path: Path) -> None:
@@ -85,7 +98,7 @@ def check_same_settings(lines: dict[str, dict[str, Any]], settings: dict[str, An
         If some file was made with other settings; names the first that differ.
     """
     for record in lines.values():
-        there = record.get("settings", {})
+        there = record["settings"]
         differing = [key for key in sorted({*there, *settings}) if there.get(key) != settings.get(key)]
         if differing:
             told = ", ".join(f"{key} {there.get(key)!r} (now {settings.get(key)!r})" for key in differing)
@@ -102,8 +115,8 @@ class ManifestWriter:
         self._stream = stream
 
     def append(self, record: dict[str, Any]) -> None:
-        """Write one line and flush it."""
-        self._stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+        """Write one line, in ASCII, which holds any file's name, and flush it."""
+        self._stream.write(json.dumps(record) + "\n")
         self._stream.flush()
 
 
