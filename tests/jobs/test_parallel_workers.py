@@ -10,7 +10,7 @@ from ppr10k_data.jobs.parallel import parallel_map
 
 
 def test_a_killed_worker_is_told_in_words() -> None:
-    with pytest.raises(SettingsError, match="one of 2 workers was killed.*fewer --jobs"):
+    with pytest.raises(SettingsError, match=r"one of 2 workers was killed.*fewer --jobs"):
         list(parallel_map(os._exit, [1, 1], jobs=2))
 
 
