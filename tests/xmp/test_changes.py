@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from xmp.documents import assert_becomes, packet, update
+from xmp_documents import assert_becomes, packet, update
 
 from ppr10k_data.xmp import CameraRawEdits, Crop, PointCurves, format_xmp, parse_xmp, update_xmp
 

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from xmp.documents import readable
+from xmp_documents import readable
 
 from ppr10k_data.xmp.spans import Element, attributes_of, outline
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from xmp.documents import assert_becomes, packet, update
+from xmp_documents import assert_becomes, packet, update
 
 import ppr10k_data.xmp.update
 from ppr10k_data.errors import XmpError

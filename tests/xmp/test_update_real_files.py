@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xmp.documents import readable
-from xmp.strategies import any_edits
+from xmp_documents import readable
+from xmp_strategies import any_edits
 
 from ppr10k_data.xmp import CameraRawEdits, Key, parse_xmp, read_xmp, update_xmp
 from ppr10k_data.xmp.active import value_of
