@@ -4,9 +4,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from xmp_documents import readable
 
 from ppr10k_data.xmp.spans import Element, attributes_of, outline
+from xmp_documents import readable
 
 TRICKY = """\
 <?xml version="1.0"?>
