@@ -1,13 +1,4 @@
-"""The front door: finds the command, and turns errors into one line and an exit code.
-
-::
-
-    0    done
-    1    failed
-    2    used wrongly: an unknown option, or a value that makes no sense
-    3    finished, but some photos or files failed
-    130  interrupted (Ctrl-C)
-"""
+"""The front door: finds the command, and turns errors into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -18,14 +9,13 @@ from typing import Any
 
 import click
 
+from ppr10k_cli.exits import INTERRUPTED
 from ppr10k_cli.options import TRACEBACK
 from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
 
 COMMANDS = ("demo", "sample", "render", "info")
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
-
-FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
 
 
 class Commands(click.Group):

@@ -43,7 +43,8 @@ def summary_lines(summary: RenderSummary) -> list[str]:
 def _counts(summary: RenderSummary) -> list[str]:
     masks = summary.rendered + summary.skipped - summary.pictures
     pictures = [counted(summary.pictures, "picture"), *([counted(masks, "mask")] if masks else [])]
-    rows = [("results", f"{summary.out} ({', '.join(pictures)})"), ("rendered", _pace(summary))]
+    there = f" ({', '.join(pictures)})" if summary.pictures or masks else ""
+    rows = [("results", f"{summary.out}{there}"), ("rendered", _pace(summary))]
     if summary.skipped:
         rows.append(("there already", counted(summary.skipped, "file")))
     if summary.problems:

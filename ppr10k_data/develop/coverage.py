@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, panel_of
+from ppr10k_data.xmp.active import NOT_MODELLED
 
 REPLAYED = frozenset(
     {
@@ -49,4 +50,6 @@ def detail_left_out(edits: CameraRawEdits) -> dict[str, object]:
 
 
 def _missing(edits: CameraRawEdits) -> dict[str, object]:
-    return {key: value for key, value in active_adjustments(edits).items() if key not in REPLAYED}
+    """What is active and not replayed, or not modelled: Exposure where Exposure2012 would count."""
+    active = active_adjustments(edits).items()
+    return {key: value for key, value in active if key not in REPLAYED or value == NOT_MODELLED}

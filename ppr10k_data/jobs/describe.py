@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.develop.coverage import REPLAYED
+from ppr10k_data.develop.coverage import detail_left_out, not_replayed
 from ppr10k_data.develop.sensor import SensorImage
 from ppr10k_data.develop.white_balance import temp_tint_from_xy
 from ppr10k_data.errors import RawDecodeError
@@ -14,6 +14,7 @@ from ppr10k_data.files.metadata import RawMetadata
 from ppr10k_data.files.raw import open_raw
 from ppr10k_data.files.tree import RAW_SUFFIXES
 from ppr10k_data.xmp import KEYS, CameraRawEdits, Crop, Panel, active_adjustments, panel_of, read_xmp
+from ppr10k_data.xmp.active import NOT_MODELLED
 
 _KINDS = {key.name: key.kind for key in KEYS}
 
@@ -208,6 +209,8 @@ def describe_edits(edits: CameraRawEdits, file: str) -> SidecarDescription:
     file : str
         What to call it.
     """
+    adjustments = active_adjustments(edits)
+    missing = adjustments if edits.already_applied else not_replayed(edits) | detail_left_out(edits)
     return SidecarDescription(
         file=file,
         process_version=edits.process_version,
@@ -218,16 +221,10 @@ def describe_edits(edits: CameraRawEdits, file: str) -> SidecarDescription:
         crop=edits.crop,
         already_applied=edits.already_applied,
         adjustments=tuple(
-            Adjustment(
-                key, _plain(value), _text(key, value), panel_of(key), replayed=_is_replayed(key, edits)
-            )
-            for key, value in active_adjustments(edits).items()
+            Adjustment(key, _plain(value), _text(key, value), panel_of(key), replayed=key not in missing)
+            for key, value in adjustments.items()
         ),
     )
-
-
-def _is_replayed(key: str, edits: CameraRawEdits) -> bool:
-    return key in REPLAYED and not edits.already_applied
 
 
 def _plain(value: Any) -> Any:
@@ -235,8 +232,8 @@ def _plain(value: Any) -> Any:
 
 
 def _text(key: str, value: Any) -> str:
-    """Spell a value the way Camera Raw does; a key that is not modelled has its value in words."""
-    if key not in _KINDS:
+    """Spell a value the way Camera Raw does; what is not modelled says so in words."""
+    if value == NOT_MODELLED or key not in _KINDS:
         return str(value)
     spelled = _KINDS[key].format(value)
     return spelled if isinstance(spelled, str) else " ".join(f"({point})" for point in spelled)

@@ -267,6 +267,8 @@ def _note(
     scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits, outcome: PhotoOutcome
 ) -> None:
     name = f"{output.folder}/{output.photo}"
+    if scene.source is None:
+        outcome.note(f"{name}: no xmp_source to go by: its crop is its own, its white balance not anchored")
     if rendering.white_balance.note:
         outcome.note(f"{name}: {rendering.white_balance.note}")
     if edits.already_applied:

@@ -9,7 +9,9 @@
     table      the one table of all keys (others: the keys without a field)
     rdf        the forms in which XMP spells a property
     read       bytes -> properties -> (interpret) -> CameraRawEdits
-    write      CameraRawEdits -> bytes
+    write      CameraRawEdits -> the bytes of a new sidecar
+    update     a sidecar's bytes and CameraRawEdits -> its bytes with these (changes, spans, splice)
+    spell      how both spell texts, lists and looks
     active     what differs from neutral, by key
 """
 
@@ -36,6 +38,7 @@ from ppr10k_data.xmp.groups import (
 from ppr10k_data.xmp.keys import Key, Panel
 from ppr10k_data.xmp.read import parse_xmp, read_xmp
 from ppr10k_data.xmp.table import KEYS
+from ppr10k_data.xmp.update import update_xmp
 from ppr10k_data.xmp.write import check_edits, format_xmp
 
 __all__ = [
@@ -65,4 +68,5 @@ __all__ = [
     "panel_of",
     "parse_xmp",
     "read_xmp",
+    "update_xmp",
 ]

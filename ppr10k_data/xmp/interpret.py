@@ -18,8 +18,9 @@ from ppr10k_data.xmp.values import CurvePoints, Flag
 _TONE_2012 = frozenset(key.full_name for key in only_in("2012"))
 _TONE_LEGACY = frozenset(key.full_name for key in only_in("legacy"))
 _NEUTRAL = CameraRawEdits()
-_HAS_SETTINGS = Key("HasSettings", (), "other", Flag(), True)
-_HAS_CROP = Key("HasCrop", (), "geometry", Flag(), True)
+PROCESS_VERSION = CRS + "ProcessVersion"
+HAS_SETTINGS = Key("HasSettings", (), "other", Flag(), True)
+HAS_CROP = Key("HasCrop", (), "geometry", Flag(), True)
 _ORDER = {key.name: place for place, key in enumerate(KEYS)}
 
 
@@ -38,13 +39,13 @@ def interpret(found: Properties, file: str) -> CameraRawEdits:
     XmpError
         If a value cannot be read or is outside Camera Raw's limits.
     """
-    if not _says(found, _HAS_SETTINGS, file):
+    if not says(found, HAS_SETTINGS, file):
         found = {name: raw for name, raw in found.items() if not name.startswith(CRS)}
     version = process_version(found, file)
     legacy = is_legacy(version)
     unmodelled = _adopt_named_curve(found, legacy) + _strays(found, legacy, file)
     tree = _read_all(found, legacy, unmodelled, file)
-    if not _says(found, _HAS_CROP, file):
+    if not says(found, HAS_CROP, file):
         tree.pop("crop", None)
     return _assemble(version, tree, unmodelled, file)
 
@@ -57,7 +58,7 @@ def process_version(found: Properties, file: str) -> str:
     with any of the old (``Exposure``, ``Brightness`` ...) as "5.0", since files written before the key
     existed hold these; else the default.
     """
-    raw = found.get(CRS + "ProcessVersion")
+    raw = found.get(PROCESS_VERSION)
     if raw is None:
         if not _TONE_2012.isdisjoint(found):
             return "6.7"
@@ -99,7 +100,8 @@ def read_value(key: Key, raw: Property, file: str) -> Any:
         raise XmpError(str(error), file=file, key=key.label, value=shown(raw)) from None
 
 
-def _says(found: Properties, flag: Key, file: str) -> bool:
+def says(found: Properties, flag: Key, file: str) -> bool:
+    """Whether a switch is on, such as :data:`HAS_CROP`; those that are missing are."""
     raw = found.get(flag.full_name)
     return bool(flag.neutral if raw is None else read_value(flag, raw, file))
 

@@ -88,6 +88,17 @@ def parse_xmp(data: bytes, *, name: str = "<xmp>") -> CameraRawEdits:
         If the document is empty, truncated, not XMP, two documents in one, or declares a DTD or entities; if
         one key has two values; if a value is not one that Camera Raw would accept.
     """
+    return interpret(read_properties(data, name), name)
+
+
+def read_properties(data: bytes, name: str) -> Properties:
+    """Read a photo's properties as they stand in a document, for :func:`interpret` to make edits of.
+
+    Raises
+    ------
+    XmpError
+        If the document cannot be read, as :func:`parse_xmp` says, or if one key has two values.
+    """
     root = _parse_xml(_document(data, name), name)
     found: Properties = {}
     try:
@@ -96,7 +107,7 @@ def parse_xmp(data: bytes, *, name: str = "<xmp>") -> CameraRawEdits:
                 merge(found, fields_of(node))
     except ConflictError as error:
         raise XmpError(error.reason, file=name, key=error.label) from None
-    return interpret(found, name)
+    return found
 
 
 def _document(data: bytes, name: str) -> str | bytes:
@@ -110,7 +121,7 @@ def _document(data: bytes, name: str) -> str | bytes:
 
 
 def _decode(data: bytes, name: str) -> str | bytes:
-    encoding = _encoding(data)
+    encoding = encoding_of(data)
     if encoding is None:
         padding = _PADDING.encode()
         return data.strip(padding).removeprefix(b"\xef\xbb\xbf").removeprefix(_APP1).lstrip(padding)
@@ -122,7 +133,7 @@ def _decode(data: bytes, name: str) -> str | bytes:
         ) from None
 
 
-def _encoding(data: bytes) -> str | None:
+def encoding_of(data: bytes) -> str | None:
     """Name the encoding where it is not UTF-8: by byte order mark, or by the NULs around the first ``<``."""
     for mark, encoding in _BOMS.items():
         if data.startswith(mark):

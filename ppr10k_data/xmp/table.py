@@ -304,6 +304,7 @@ def keys_of(legacy: bool) -> dict[str, Key]:
     return {key.full_name: key for key in KEYS if key.era in ("any", era)}
 
 
+@lru_cache(maxsize=3)
 def only_in(era: Era) -> tuple[Key, ...]:
     """Return the keys that count in one era only."""
     return tuple(key for key in KEYS if key.era == era)

@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp.active import value_of
 from ppr10k_data.xmp.edits import CameraRawEdits
-from ppr10k_data.xmp.groups import LINEAR, Curve, Look
 from ppr10k_data.xmp.keys import VERSION, Key, is_legacy
-from ppr10k_data.xmp.look import AMOUNT, CURVES
 from ppr10k_data.xmp.relations import check_relations
+from ppr10k_data.xmp.spell import attribute_lines, list_lines, look_lines
 from ppr10k_data.xmp.table import keys_of, only_in
 from ppr10k_data.xmp.values import CurvePoints, Kind, Text
 
-_ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-)
 _HEAD = """\
 <x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="ppr10k-data">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -24,6 +20,7 @@ _HEAD = """\
     xmlns:tiff="http://ns.adobe.com/tiff/1.0/"
     xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/"
 """
+_PAD = "   "
 _TAIL = """\
   </rdf:Description>
  </rdf:RDF>
@@ -60,9 +57,8 @@ def format_xmp(edits: CameraRawEdits, *, raw_file_name: str | None = None) -> by
     if raw_file_name is not None:
         _check(Text(), "crs:RawFileName", raw_file_name)
         attributes["crs:RawFileName"] = raw_file_name
-    curves = {key.label: value_of(key, edits) for key in keys if isinstance(key.kind, CurvePoints)}
-    lines = [_HEAD, _spell(attributes, 3), ">\n", *_arrays(curves, 3), *_look(edits.profile.look), _TAIL]
-    return "".join(lines).encode()
+    lines = [*attribute_lines(attributes, _PAD), *_elements(keys, edits)]
+    return "".join([_HEAD, *[line + "\n" for line in lines], _TAIL]).encode()
 
 
 def check_edits(edits: CameraRawEdits) -> None:
@@ -144,32 +140,9 @@ def _attributes(keys: list[Key], edits: CameraRawEdits) -> Iterator[tuple[str, s
     yield "crs:HasSettings", "True"
 
 
-def _spell(attributes: dict[str, str], indent: int) -> str:
-    pad = " " * indent
-    return "\n".join(f'{pad}{name}="{text.translate(_ESCAPES)}"' for name, text in attributes.items())
-
-
-def _arrays(curves: dict[str, Curve], indent: int) -> Iterator[str]:
-    pad = " " * indent
-    for label, curve in curves.items():
-        yield f"{pad}<{label}>\n{pad} <rdf:Seq>\n"
-        yield from (f"{pad}  <rdf:li>{item}</rdf:li>\n" for item in CurvePoints().format(curve))
-        yield f"{pad} </rdf:Seq>\n{pad}</{label}>\n"
-
-
-def _look(look: Look | None) -> Iterator[str]:
-    if look is None:
-        return
-    head = {"crs:Name": look.name, "crs:Amount": AMOUNT.format(look.amount), "crs:UUID": look.uuid}
-    if look.stubbed:
-        head["crs:Stubbed"] = "true"
-    inner = {f"crs:{name}": text for name, text in look.parameters}
-    if look.table:
-        inner["crs:LookTable"] = look.table
-    curves = {
-        f"crs:{key}": curve for key, part in CURVES.items() if (curve := getattr(look.curves, part)) != LINEAR
-    }
-    yield f"   <crs:Look>\n    <rdf:Description\n{_spell(head, 5)}>\n"
-    yield f"    <crs:Parameters>\n     <rdf:Description\n{_spell(inner, 6)}>\n"
-    yield from _arrays(curves, 6)
-    yield "     </rdf:Description>\n    </crs:Parameters>\n    </rdf:Description>\n   </crs:Look>\n"
+def _elements(keys: list[Key], edits: CameraRawEdits) -> Iterator[str]:
+    for key in keys:
+        if isinstance(key.kind, CurvePoints):
+            yield from list_lines(key.label, key.kind.format(value_of(key, edits)), pad=_PAD)
+    if edits.profile.look is not None:
+        yield from look_lines(edits.profile.look, pad=_PAD)

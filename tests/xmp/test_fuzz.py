@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xmp_documents import readable
 
 from ppr10k_data.errors import XmpError
-from ppr10k_data.xmp import CameraRawEdits, Crop, Look, Profile, format_xmp, parse_xmp
+from ppr10k_data.xmp import CameraRawEdits, Crop, Look, Profile, format_xmp, parse_xmp, update_xmp
 
 EXAMPLES = 400
 OWN = format_xmp(
@@ -96,6 +98,25 @@ def test_only_our_errors_come_out_of_broken_real_files(shared: Path) -> None:
     read, refused = storm(originals, seed=2)
     assert read > 30
     assert refused > 100
+
+
+@pytest.mark.shared
+def test_broken_real_files_are_edited_or_refused(shared: Path) -> None:
+    originals, draw, edited = [path.read_bytes() for path in readable(shared)], random.Random(3), 0
+    for _ in range(EXAMPLES):
+        data = bytearray(draw.choice(originals))
+        draw.choice(MUTATIONS)(data, draw)
+        edited += try_to_edit(bytes(data))
+    assert edited > 20
+
+
+def try_to_edit(data: bytes) -> bool:
+    """Read and edit; return whether that went well."""
+    try:
+        edits = replace(parse_xmp(data), texture=37.0, white_balance="Custom", tint=5.0)
+        return parse_xmp(update_xmp(data, edits)) == edits
+    except XmpError:
+        return False
 
 
 @settings(deadline=None)

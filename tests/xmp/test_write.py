@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xmp.strategies import any_edits
+from xmp_strategies import any_edits
 
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp import (

@@ -10,6 +10,7 @@ import click
 
 from ppr10k_cli import options
 from ppr10k_cli.columns import columns, counted
+from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.summary import failure_lines
 
@@ -49,7 +50,7 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
     for line in failure_lines(problems):
         click.echo(line, err=True)
     if problems:
-        ctx.exit(3)
+        ctx.exit(SOME_FAILED)
 
 
 def _render(folder: Path, *, full: bool, jobs: int, quiet: bool) -> RenderSummary:

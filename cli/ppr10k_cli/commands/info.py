@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ppr10k_cli import options
+from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_data.errors import Ppr10kError
 
 
@@ -39,4 +40,4 @@ def command(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
         parts = ("\n".join(description_lines(description)) for description in described)
         click.echo("\n\n".join(parts), nl=bool(described))
     if failed:
-        ctx.exit(3)
+        ctx.exit(SOME_FAILED)

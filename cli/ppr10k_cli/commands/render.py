@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ppr10k_cli import options
+from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.summary import failure_lines, summary_lines
 from ppr10k_data.errors import LayoutError
@@ -139,7 +140,7 @@ def command(
         raise LayoutError(f"{root}: no photo is selected: look at --photo, --groups, --split and --xmp")
     _print(summary, as_json=as_json, quiet=quiet)
     if summary.problems:
-        ctx.exit(3)
+        ctx.exit(SOME_FAILED)
 
 
 def _settings(asked: dict[str, Any]) -> RenderSettings:

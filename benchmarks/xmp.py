@@ -1,11 +1,11 @@
-"""How long reading sidecars takes, beside a bare defusedxml parse of the same bytes.
+"""How long reading and editing sidecars takes, beside a bare defusedxml parse of the same bytes.
 
 Sidecars of the usual 12 KB are written to a temporary folder: all sliders, curves, a look, and the entries on
-camera and history that Lightroom adds. Both readers then take turns over them, file access included. With
-``--real DIR`` the ``.xmp`` files under a folder are read instead. Prints one JSON document: medians over the
-rounds.
+camera and history that Lightroom adds. Both readers then take turns over them, file access included, and so
+does the editor: it moves the six sliders that PPR10K's augmentation moves, in memory. With ``--real DIR`` the
+``.xmp`` files under a folder are taken instead. Prints one JSON document: medians over the rounds.
 
-Run: ``python benchmarks/xmp_read.py [--count 500] [--rounds 7] [--real DIR]``
+Run: ``python benchmarks/xmp.py [--count 500] [--rounds 7] [--real DIR]``
 """
 
 from __future__ import annotations
@@ -34,19 +34,25 @@ from ppr10k_data.xmp import (
     Sharpening,
     format_xmp,
     read_xmp,
+    update_xmp,
 )
+from ppr10k_data.xmp.keys import is_legacy
 
 SIDECARS = 11_161
 """Photos of PPR10K."""
+
+AUGMENTED = 53_250
+"""Photos and variants in PPR10K's augmented training list."""
 
 
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         paths = _real(options.real) if options.real else _generated(Path(folder), options.count)
-        ours, bare = _take_turns(paths, options.rounds)
+        ours, bare, edited = _take_turns(paths, options.rounds)
     size = statistics.mean(path_size for path_size, _ in ours)
     our_s, bare_s = (statistics.median(s for _, s in rounds) / len(paths) for rounds in (ours, bare))
+    edit_s = statistics.median(edited) / len(paths)
     results = {
         "files": len(paths),
         "mean_kb": round(size / len(paths) / 1000, 2),
@@ -55,28 +61,62 @@ def main() -> None:
         "ours_over_defusedxml": round(
             statistics.median(a / b for (_, a), (_, b) in zip(ours, bare, strict=True)), 3
         ),
+        "editing_ms_a_file": round(1000 * edit_s, 4),
         f"ours_s_for_{SIDECARS}": round(SIDECARS * our_s, 2),
         f"defusedxml_s_for_{SIDECARS}": round(SIDECARS * bare_s, 2),
+        f"editing_s_for_{AUGMENTED}": round(AUGMENTED * edit_s, 2),
     }
     metadata = {"python": platform.python_version(), "machine": platform.machine(), "rounds": options.rounds}
     print(json.dumps({"metadata": metadata, "results": results}, indent=1))
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Time the reading of Camera Raw sidecars.")
+    parser = argparse.ArgumentParser(description="Time the reading and editing of Camera Raw sidecars.")
     parser.add_argument("--count", type=int, default=500, help="sidecars to write and read")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--real", type=Path, help="read the .xmp files under this folder instead")
     return parser.parse_args()
 
 
-def _take_turns(paths: list[Path], rounds: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-    """Time both readers `rounds` times, in turn; return (bytes read, seconds) of each round."""
-    ours, bare = [], []
+def _take_turns(
+    paths: list[Path], rounds: int
+) -> tuple[list[tuple[int, float]], list[tuple[int, float]], list[float]]:
+    """Time both readers and the editor `rounds` times, in turn.
+
+    Returns (bytes read, seconds) of each round of the readers, and the editor's seconds.
+    """
+    ours, bare, edited = [], [], []
     for _ in range(rounds):
         ours.append(_time(lambda path: read_xmp(path), paths))
         bare.append(_time(_parse_bare, paths))
-    return ours, bare
+        edited.append(_time_editing(paths))
+    return ours, bare, edited
+
+
+def _time_editing(paths: list[Path]) -> float:
+    """Time :func:`update_xmp` alone; the new edits are made beforehand, as the augmentation has them at hand."""
+    jobs = [(path.read_bytes(), _augmented(read_xmp(path))) for path in paths]
+    begin = time.perf_counter()
+    for original, edits in jobs:
+        update_xmp(original, edits)
+    return time.perf_counter() - begin
+
+
+def _augmented(edits: CameraRawEdits) -> CameraRawEdits:
+    """Move Temperature, Tint, Exposure, Highlights, Contrast and Saturation, and stay within their limits."""
+    moved = replace(
+        edits,
+        temperature_k=(edits.temperature_k or 5000.0) + 137.0,
+        tint=-4.0 if edits.tint == 7.0 else 7.0,
+        exposure_ev=0.37 if edits.exposure_ev != 0.37 else -0.41,
+        saturation=11.0 if edits.saturation != 11.0 else 12.0,
+        unmodelled=tuple(name for name in edits.unmodelled if name != "Exposure"),
+    )
+    if is_legacy(edits.process_version):
+        return moved
+    return replace(
+        moved, highlights=-21.0 if edits.highlights == -20.0 else -20.0, contrast=edits.contrast / 2 - 9
+    )
 
 
 def _time(read: Callable[[Path], object], paths: list[Path]) -> tuple[int, float]:
