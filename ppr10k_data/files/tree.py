@@ -58,10 +58,11 @@ def files_by_photo(folder: Path, suffixes: frozenset[str]) -> dict[PhotoId, Path
     """
     found: dict[PhotoId, Path] = {}
     for path in _listed(folder):
-        if path.suffix[1:].lower() not in suffixes:
+        stem, _, suffix = path.name.rpartition(".")
+        if suffix.lower() not in suffixes:
             continue
         try:
-            photo = PhotoId.parse(path.stem)
+            photo = PhotoId.parse(stem)
         except PhotoNameError:
             continue
         if photo in found:
@@ -93,7 +94,8 @@ def _listed(folder: Path) -> Iterator[Path]:
             f"{folder}: no such folder; --root must name the folder that holds raw/, xmp_source/, ..."
         )
     # Hidden files are left by copying tools ("._12_3.xmp" of macOS).
-    yield from (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
+    paths = (path for path in folder.iterdir() if not path.name.startswith("."))
+    yield from sorted(paths, key=lambda path: path.name)
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,16 @@ class Dataset:
         """Sidecars of a folder by photo or variant."""
         return files_by_photo(folder, frozenset({"xmp"}))
 
-    def source_sidecar(self, photo: PhotoId) -> Path:
-        """Where the photo's xmp_source lies, whether it exists or not."""
-        return self.root / SOURCE / f"{photo.photo}.xmp"
+    def sources(self) -> dict[PhotoId, Path]:
+        """Sidecars of xmp_source by photo; none where the folder is missing."""
+        folder = self.root / SOURCE
+        return self.sidecars(folder) if folder.is_dir() else {}
+
+    def masks(self) -> dict[PhotoId, Path]:
+        """Full-size masks by photo; none where the folder is missing."""
+        folder = self.root / MASKS
+        return files_by_photo(folder, frozenset({"png"})) if folder.is_dir() else {}
 
     def mask(self, photo: PhotoId) -> Path:
-        """Where the photo's full-size mask lies, whether it exists or not."""
+        """Where the photo's full-size mask should lie."""
         return self.root / MASKS / f"{photo.photo}.png"

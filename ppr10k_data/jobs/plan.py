@@ -12,6 +12,9 @@ from ppr10k_data.files.tree import RAW, Dataset
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.photo import PhotoId, Split
 
+MASKS = "masks"
+"""Folder of rendered masks; with ``geometry own``, what it ends in."""
+
 KNOWN_HOLES = frozenset({("xmp_target_b", "1680_3"), ("xmp_target_c", "1680_3")})
 """Sidecars that the release itself lacks (csjliang/PPR10K, issue 26)."""
 
@@ -141,13 +144,26 @@ def _sidecar_folders(dataset: Dataset, names: Iterable[str]) -> tuple[dict[str, 
         except LayoutError as error:
             problems.append(Problem(name, "LayoutError", str(error)))
             continue
-        label = folder.resolve().name
+        label = _label(folder)
         if label in folders and folders[label].resolve() != folder.resolve():
             raise LayoutError(
                 f"{folders[label]} and {folder} would render into one folder {label!r}: rename one"
             )
         folders[label] = folder
     return folders, problems
+
+
+def _label(folder: Path) -> str:
+    """A folder's own name as it was given, links included; of "." and "..", the name of what they stand for."""
+    return folder.name if folder.name not in ("", "..") else folder.resolve().name
+
+
+def _refuse_mask_folders(labels: Iterable[str], settings: RenderSettings) -> None:
+    """Refuse folders of sidecars whose renders would lie among masks."""
+    taken = {MASKS} if settings.geometry == "source" else {f"{label}_{MASKS}" for label in labels}
+    for label in labels:
+        if settings.masks and label in taken:
+            raise LayoutError(f"renders of {label!r} would lie in the folder of masks {label!r}: rename it")
 
 
 def _unmatched(
@@ -201,6 +217,7 @@ def plan_render(
     folders, problems = _sidecar_folders(dataset, sidecar_names)
     if not folders:
         raise LayoutError(problems[0].reason if problems else "no folder of sidecars was named: give --xmp")
+    _refuse_mask_folders(folders, settings)
     by_folder = {label: dataset.sidecars(folder) for label, folder in folders.items()}
     notes: list[str] = []
     for label, sidecars in by_folder.items():
@@ -213,7 +230,9 @@ def plan_render(
             problems.append(Problem(str(photo), "LayoutError", f"no photo {photo} in {dataset.root / RAW}"))
     wanted = [photo for photo in raws if selection.wants(photo) and photo in sidecars_of][: selection.limit]
     base = out / settings.resolution.name
-    works = tuple(_work(photo, raws[photo], dataset, sidecars_of[photo], settings, base) for photo in wanted)
+    places = {name: base / name for label in folders for name in (label, f"{label}_{MASKS}", MASKS)}
+    frame = _Frame(dataset, settings, places, dataset.licence, dataset.sources(), dataset.masks())
+    works = tuple(_work(photo, raws[photo], sidecars_of[photo], frame) for photo in wanted)
     return RenderPlan(works, tuple(problems), tuple(notes))
 
 
@@ -230,18 +249,28 @@ def _by_photo(by_folder: Mapping[str, Mapping[PhotoId, Path]]) -> dict[PhotoId, 
     return found
 
 
-def _work(
-    photo: PhotoId, raw: Path, dataset: Dataset, sidecars: list[Sidecar], settings: RenderSettings, base: Path
-) -> PhotoWork:
-    source = dataset.source_sidecar(photo)
-    anchor = source if source.is_file() else None
+@dataclass(frozen=True)
+class _Frame:
+    """What all photos of a plan share."""
+
+    dataset: Dataset
+    settings: RenderSettings
+    places: Mapping[str, Path]
+    licence: str
+    sources: Mapping[PhotoId, Path]
+    masks: Mapping[PhotoId, Path]
+
+
+def _work(photo: PhotoId, raw: Path, sidecars: list[Sidecar], frame: _Frame) -> PhotoWork:
+    settings, places = frame.settings, frame.places
+    source = frame.sources.get(photo)
     outputs = []
     for label, name, path in sidecars:
-        outputs.append(Output(base / label / f"{name}.{settings.format}", "picture", label, name, path))
+        outputs.append(Output(places[label] / f"{name}.{settings.format}", "picture", label, name, path))
         if settings.masks and settings.geometry == "own":
-            outputs.append(Output(base / f"{label}_masks" / f"{name}.png", "mask", label, name, path))
+            outputs.append(Output(places[f"{label}_{MASKS}"] / f"{name}.png", "mask", label, name, path))
     if settings.masks and settings.geometry == "source":
         label, _, path = sidecars[0]
-        outputs.append(Output(base / "masks" / f"{photo}.png", "mask", label, photo, anchor or path))
-    mask = dataset.mask(photo) if settings.masks else None
-    return PhotoWork(photo, raw, anchor, mask, dataset.licence, tuple(outputs))
+        outputs.append(Output(places[MASKS] / f"{photo}.png", "mask", label, photo, source or path))
+    mask = frame.masks.get(photo, frame.dataset.mask(photo)) if settings.masks else None
+    return PhotoWork(photo, raw, source, mask, frame.licence, tuple(outputs))

@@ -72,9 +72,12 @@ def test_sidecar_folders_by_name_or_path(tmp_path: Path, monkeypatch: pytest.Mon
         Dataset(tmp_path).sidecar_folder("xmp_target_z")
 
 
-def test_source_and_mask_of_a_variant_are_the_photos(tmp_path: Path) -> None:
+def test_sources_and_masks_are_found_in_any_case_where_there_are_any(tmp_path: Path) -> None:
     dataset = Dataset(tmp_path)
-    assert dataset.source_sidecar(PhotoId(12, 3, 5)) == tmp_path / "xmp_source" / "12_3.xmp"
+    assert dataset.sources() == dataset.masks() == {}
+    touched(tmp_path / "xmp_source", "12_3.XMP"), touched(tmp_path / "masks_full", "12_3.PNG", "12_4.jpg")
+    assert dataset.sources() == {PhotoId(12, 3): tmp_path / "xmp_source" / "12_3.XMP"}
+    assert dataset.masks() == {PhotoId(12, 3): tmp_path / "masks_full" / "12_3.PNG"}
     assert dataset.mask(PhotoId(12, 3, 5)) == tmp_path / "masks_full" / "12_3.png"
 
 
