@@ -105,9 +105,8 @@ def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, i
         return CameraPixels(resample(whole.pixels, placement, fine), whole.saturation, oversampling)
     if placement.angle_deg == 0.0:
         return CameraPixels(_averaged(sensor, placement.window, fine), np.ones(3), oversampling)
-    factor = max(
-        finest, step / oversampling / 2.0
-    )  # twice as fine as needed, so that the turn costs no sharpness
+    # A turned crop is sampled from a picture twice as fine as needed, so that the turn costs no sharpness.
+    factor = max(finest, step / oversampling / 2.0)
     width, height = sensor.size
     reduced = (round(width / factor), round(height / factor))
     whole_picture = _averaged(sensor, (0.0, 0.0, width, height), reduced)

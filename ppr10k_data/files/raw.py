@@ -26,6 +26,8 @@ from ppr10k_data.files.metadata import RawMetadata, read_metadata
 COLOURS = b"RGBG"
 """LibRaw's names of the colours of a Bayer or X-Trans sensor; the second green is the last."""
 
+_SECOND_GREEN = 3
+
 PATTERN_SHAPES = ((2, 2), (6, 6))
 """Photosites after which the pattern of colours repeats: Bayer and X-Trans."""
 
@@ -108,16 +110,13 @@ def _sensor_image(
     linear = raw.raw_type == rawpy.RawType.Stack
     _refuse_unsupported(raw, path, linear=linear)
     top, left, height, width = _default_crop(sizes, None if metadata.dng is None else metadata.dng.frame)
-    color, neutral = (
-        camera_color(metadata, raw.rgb_xyz_matrix),
-        as_shot_neutral(metadata, raw.camera_whitebalance),
-    )
+    neutral = as_shot_neutral(metadata, raw.camera_whitebalance)
     cfa = np.zeros((1, 1), np.int8) if linear else _pattern(raw, top, left)
     levels = np.asarray(raw.black_level_per_channel, dtype=np.float32)
     dng = metadata.dng
     return SensorImage(
         mosaic=None if linear else raw.raw_image[top : top + height, left : left + width],
-        cfa=np.minimum(cfa, np.where(cfa == 3, 1, cfa)).astype(np.int8),
+        cfa=np.where(cfa == _SECOND_GREEN, 1, cfa).astype(np.int8),
         black=levels[cfa],
         white=float(raw.white_level),
         size=(width, height),
@@ -130,9 +129,9 @@ def _sensor_image(
                 )
             )
         ),
-        color=color,
+        color=camera_color(metadata, raw.rgb_xyz_matrix),
         as_shot_neutral=neutral,
-        baseline=_baseline(metadata, baselines),
+        baseline=_baseline(metadata, metadata.iso or raw.other.iso_speed or None, baselines),
         orientation=metadata.orientation or 1,
         pixel_aspect=float(sizes.pixel_aspect),
         scene_referred=dng is None or dng.scene_referred,
@@ -269,10 +268,10 @@ def _middles(count: int, stretch: float) -> NDArray[np.int64]:
     return np.asarray(np.rint((np.arange(count) + 0.5) * stretch - 1e-9), dtype=np.int64)
 
 
-def _baseline(metadata: RawMetadata, extra: Sequence[BaselineRow]) -> BaselineExposure:
+def _baseline(metadata: RawMetadata, iso: float | None, extra: Sequence[BaselineRow]) -> BaselineExposure:
     """The DNG's own figure, else the table's."""
     if metadata.dng is None:
-        return baseline_exposure(metadata.make or "", metadata.model or "", metadata.iso, extra=extra)
+        return baseline_exposure(metadata.make or "", metadata.model or "", iso, extra=extra)
     stated = metadata.dng.baseline_exposure_ev
     offset = metadata.dng.profile.baseline_exposure_offset_ev or 0.0
     if stated is None:
