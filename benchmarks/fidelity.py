@@ -20,7 +20,6 @@ from typing import Any
 import cv2
 import numpy as np
 import rawpy
-from tables import text_table  # beside this file
 
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.chain import camera_picture, develop, plan_rendering
@@ -28,6 +27,7 @@ from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.files.raw import open_raw
 from ppr10k_data.xmp import CameraRawEdits
+from tables import text_table  # beside this file
 
 White = tuple[float, float] | None
 """Temperature and tint; None for as shot."""

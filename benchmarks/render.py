@@ -201,9 +201,8 @@ def whole_processes(root: Path, raw: Path, out: Path, repeats: int) -> list[dict
 def main() -> None:
     """Print the tables."""
     arguments = ARGUMENTS.parse_args()
-    from tables import text_table
-
     import ppr10k_data
+    from tables import text_table
 
     raw = arguments.raw or arguments.shared / "data/raw/sony_a7r4_12mp_crop_lossless.dng"
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
 from raw_builders import BYTE, LONG, RATIONAL, SHORT, SRATIONAL, Image, Value, text, tiff
 
 CFA, LINEAR_RAW = 32803, 34892

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import ppr10k_cli
-
 import ppr10k_data
 
 SOURCES = [str(Path(package.__file__).parents[1]) for package in (ppr10k_cli, ppr10k_data)]

@@ -13,7 +13,6 @@ Extensible Markup Language (XML) 1.0, productions 15 to 20 and 39 to 44; Namespa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 SPACE = " \t\r\n"
@@ -24,70 +23,72 @@ _TAG = re.compile(
     r"""(?P<inside>[^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*))>""",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"""([ \t\r\n]+)([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(
+    r"""(?P<pad>[ \t\r\n]+)(?P<label>[^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?P<quoted>"[^"]*"|'[^']*')"""
+)
 
 Scope: TypeAlias = dict[str, str]
 """Namespaces by prefix, as declared on an element and around it; the default namespace has the prefix ""."""
 
 
 class Attribute(NamedTuple):
-    """An attribute: its full name and its places in the text.
+    """An attribute's place in the text."""
 
-    Parameters
-    ----------
-    name : str
-        The full name; the bare one where it has no prefix, and is in no namespace.
-    start, end : int
-        From the white space before the name to behind the closing quote.
-    value_start, value_end : int
-        Between the quotes.
-    pad : str
-        The white space before the name.
-    """
+    match: re.Match[str]
 
-    name: str
-    start: int
-    end: int
-    value_start: int
-    value_end: int
-    pad: str
+    @property
+    def pad(self) -> str:
+        """The white space before its name."""
+        return self.match["pad"]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the white space before its name to behind its closing quote."""
+        return self.match.span()
+
+    @property
+    def value_span(self) -> tuple[int, int]:
+        """Between its quotes."""
+        start, end = self.match.span("quoted")
+        return start + 1, end - 1
 
 
 class Element(NamedTuple):
-    """An element: its full name, its children and its places in the text.
+    """An element: its full name, the namespaces that hold inside of it, its children and its tags.
 
-    Parameters
-    ----------
-    name, tag : str
-        The full name, and the name as it is spelled.
-    scope : dict
-        The namespaces that hold inside of it.
-    start, end : int
-        From ``<`` of the start tag to behind ``>`` of the end tag.
-    inner_start, inner_end : int
-        Between the tags; both are `end` where one tag is all, ``<a/>``.
-    children : tuple of Element
-        The elements directly in it.
+    Both tags are the same where it is spelled as one, ``<a/>``.
     """
 
     name: str
-    tag: str
     scope: Scope
-    start: int
-    inner_start: int
-    inner_end: int
-    end: int
     children: tuple[Element, ...]
+    opening: re.Match[str]
+    closing: re.Match[str]
 
     @property
-    def is_empty_tag(self) -> bool:
-        """Whether it is spelled ``<a/>``."""
-        return self.inner_start == self.end
+    def tag(self) -> str:
+        """The name as it is spelled."""
+        return self.opening["tag"]
 
     @property
     def prefix(self) -> str:
-        """The prefix of its tag with the colon; empty where it has none."""
+        """The prefix of its name with the colon; empty where it has none."""
         return self.tag[: self.tag.find(":") + 1]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the beginning of the start tag to the end of the end tag."""
+        return self.opening.start(), self.closing.end()
+
+    @property
+    def is_one_tag(self) -> bool:
+        """Whether it is spelled ``<a/>``."""
+        return self.opening is self.closing
+
+    @property
+    def inner_span(self) -> tuple[int, int]:
+        """Between the tags; of an element that is one tag, behind it."""
+        return self.opening.end(), self.opening.end() if self.is_one_tag else self.closing.start()
 
 
 def outline(text: str) -> Element:
@@ -112,7 +113,7 @@ def outline(text: str) -> Element:
         if close or inside.endswith("/"):
             children, inner = tuple(siblings), scope
             siblings, scope, opening = around.pop()
-            siblings.append(_element(opening, match, inner, children))
+            siblings.append(Element(_full_name(tag, inner), inner, children, opening, match))
     return top[0]
 
 
@@ -120,32 +121,22 @@ def _declared(scope: Scope, inside: str) -> Scope:
     """Return a scope with the namespaces that a tag declares."""
     if "xmlns" not in inside:
         return scope
-    found = {name: double or single for _, name, double, single in _ATTRIBUTE.findall(inside)}
-    return scope | {
-        name[6:]: uri for name, uri in found.items() if name == "xmlns" or name.startswith("xmlns:")
-    }
+    found = [(label, quoted[1:-1]) for _, label, quoted in _ATTRIBUTE.findall(inside)]
+    return scope | {label[6:]: uri for label, uri in found if label == "xmlns" or label.startswith("xmlns:")}
 
 
-def _element(
-    opening: re.Match[str], closing: re.Match[str], scope: Scope, children: tuple[Element, ...]
-) -> Element:
-    tag, inner_start, inner_end = opening["tag"], opening.end(), closing.start()
-    if closing is opening:
-        inner_end = inner_start
-    name = _full_name(tag, scope, scope.get("", ""))
-    return Element(name, tag, scope, opening.start(), inner_start, inner_end, closing.end(), children)
-
-
-def _full_name(label: str, scope: Scope, default: str) -> str:
+def _full_name(label: str, scope: Scope) -> str:
     prefix, _, local = label.rpartition(":")
-    namespace = scope.get(prefix, "") if prefix else default
+    namespace = scope.get(prefix, "")
     return f"{namespace}}}{local}" if namespace else local
 
 
-def attributes_of(text: str, element: Element) -> Iterator[Attribute]:
-    """Find the attributes of an element, declarations of namespaces among them, in their order."""
-    for match in _ATTRIBUTE.finditer(text, element.start, element.inner_start):
-        pad, label, *_ = match.groups()
-        value_start, value_end = match.span(match.lastindex or 0)  # the last is the group within the quotes
-        name = _full_name(label, element.scope, "")
-        yield Attribute(name, match.start(), match.end(), value_start, value_end, pad)
+def attributes_of(text: str, element: Element) -> dict[str, Attribute]:
+    """Find the attributes of an element, declarations of namespaces among them, by their spelled names."""
+    found = _ATTRIBUTE.finditer(text, *element.opening.span())
+    return {match["label"]: Attribute(match) for match in found}
+
+
+def prefixes_of(namespace: str, scope: Scope) -> list[str]:
+    """List the prefixes of a namespace, with their colons; the default one is left out, as for attributes."""
+    return [f"{prefix}:" for prefix, uri in scope.items() if uri == namespace and prefix]

@@ -11,7 +11,7 @@ from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp.changes import NewValue
 from ppr10k_data.xmp.groups import Look
 from ppr10k_data.xmp.rdf import CRS, DESCRIPTION, RDF, TIFF
-from ppr10k_data.xmp.spans import SPACE, Attribute, Element, attributes_of, outline
+from ppr10k_data.xmp.spans import SPACE, Attribute, Element, attributes_of, outline, prefixes_of
 from ppr10k_data.xmp.spell import escape, list_lines, look_lines
 
 Place: TypeAlias = Attribute | Element
@@ -23,15 +23,31 @@ _USUAL_PREFIXES = {CRS: "crs", TIFF: "tiff"}
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """One description of the photo: its element and the attributes of that."""
+    """One description of the photo: its element, and the attributes of that by their spelled names."""
 
     element: Element
-    attributes: tuple[Attribute, ...]
+    attributes: dict[str, Attribute]
 
-    @property
-    def properties(self) -> tuple[Place, ...]:
-        """Everything that stands in it."""
-        return (*self.attributes, *self.element.children)
+    def prefixes(self, namespace: str) -> list[str]:
+        """List the prefixes that attributes of a namespace may have."""
+        return prefixes_of(namespace[:-1], self.element.scope)
+
+    def places(self, name: str) -> list[Place]:
+        """Find a property, in either form."""
+        namespace, end, local = name.partition("}")
+        labels = [prefix + local for prefix in self.prefixes(namespace + end)]
+        found = [self.attributes[label] for label in labels if label in self.attributes]
+        return [*found, *(child for child in self.element.children if child.name == name)]
+
+    def attributes_in(self, namespace: str) -> list[Attribute]:
+        """List the attributes of a namespace."""
+        prefixes = tuple(self.prefixes(namespace))
+        return [attribute for label, attribute in self.attributes.items() if label.startswith(prefixes)]
+
+    def count(self, namespace: str) -> int:
+        """Count the properties of a namespace."""
+        children = sum(child.name.startswith(namespace) for child in self.element.children)
+        return len(self.attributes_in(namespace)) + children
 
 
 def rewrite(text: str, changes: Mapping[str, NewValue], file: str) -> str:
@@ -58,12 +74,12 @@ def rewrite(text: str, changes: Mapping[str, NewValue], file: str) -> str:
         raise XmpError(reason, file=file)
     splices: list[Splice] = []
     missing: dict[str, NewValue] = {}
-    places = _places(descriptions)
     for name, value in changes.items():
-        if isinstance(value, str | tuple) and name in places:
-            splices += [_replaced(text, place, value) for place in places[name]]
+        places = [place for description in descriptions for place in description.places(name)]
+        if places and isinstance(value, str | tuple):
+            splices += [_replaced(text, place, value) for place in places]
             continue
-        splices += [_removed(text, place) for place in places.get(name, ())]
+        splices += [_removed(text, place) for place in places]
         if value is not None:
             missing[name] = value
     for namespace in _USUAL_PREFIXES:
@@ -89,26 +105,12 @@ def _descriptions(text: str) -> list[Description]:
     root = outline(text)
     rdf = root if root.name == RDF + "RDF" else next(n for n in root.children if n.name == RDF + "RDF")
     found = [node for node in rdf.children if node.name == DESCRIPTION]
-    return [Description(node, tuple(attributes_of(text, node))) for node in found]
-
-
-def _places(descriptions: list[Description]) -> dict[str, list[Place]]:
-    """Index the places of all properties by name; one may stand twice, with the same value."""
-    places: dict[str, list[Place]] = {}
-    for description in descriptions:
-        for place in description.properties:
-            places.setdefault(place.name, []).append(place)
-    return places
+    return [Description(node, attributes_of(text, node)) for node in found]
 
 
 def _home(descriptions: list[Description], namespace: str) -> Description:
     """Choose the description that holds most of a namespace, else one in which it has a prefix."""
-
-    def rank(description: Description) -> tuple[int, bool]:
-        mine = sum(place.name.startswith(namespace) for place in description.properties)
-        return mine, _bound_prefix(description, namespace) is not None
-
-    return max(descriptions, key=rank)
+    return max(descriptions, key=lambda one: (one.count(namespace), bool(one.prefixes(namespace))))
 
 
 # what stands in the document already
@@ -117,32 +119,32 @@ def _home(descriptions: list[Description], namespace: str) -> Description:
 def _replaced(text: str, place: Place, value: str | tuple[str, ...]) -> Splice:
     """Put a new value in the place of the old one, in its form."""
     if isinstance(place, Attribute):
-        return place.value_start, place.value_end, _escaped(str(value))
+        return *place.value_span, _escaped(str(value))
     if isinstance(value, tuple):
         return _replaced_items(text, place.children[0], value)
-    if place.is_empty_tag:
-        return place.end - 2, place.end, f">{_escaped(value)}</{place.tag}>"
-    old = text[place.inner_start : place.inner_end]
-    start = place.inner_start + len(old) - len(old.lstrip(SPACE))
+    start, end = place.inner_span
+    if place.is_one_tag:
+        return end - 2, end, f">{_escaped(value)}</{place.tag}>"
+    old = text[start:end]
+    start += len(old) - len(old.lstrip(SPACE))
     return start, start + len(old.strip(SPACE)), _escaped(value)
 
 
 def _replaced_items(text: str, array: Element, items: tuple[str, ...]) -> Splice:
     """Put new items in the place of a list's, spaced like the old: the reader grants that there are some."""
-    first, last, li = array.children[0], array.children[-1], f"{array.prefix}li"
-    pad = text[array.inner_start : first.start]
+    start, end = array.children[0].span[0], array.children[-1].span[1]
+    pad = text[array.inner_span[0] : start]
     between = pad if not pad.strip(SPACE) else ""
-    return first.start, last.end, between.join(f"<{li}>{item}</{li}>" for item in items)
+    li = f"{array.prefix}li"
+    return start, end, between.join(f"<{li}>{item}</{li}>" for item in items)
 
 
 def _removed(text: str, place: Place) -> Splice:
     """Take a property away, and the white space before it."""
-    if isinstance(place, Attribute):
-        return place.start, place.end, ""
-    start = place.start
+    start, end = place.span
     while text[start - 1] in SPACE:
         start -= 1
-    return start, place.end, ""
+    return start, end, ""
 
 
 # what is new in it
@@ -150,12 +152,12 @@ def _removed(text: str, place: Place) -> Splice:
 
 def _added(text: str, home: Description, namespace: str, values: Mapping[str, NewValue]) -> Iterator[Splice]:
     """Add properties to a description: texts as attributes, lists and looks as elements."""
-    prefix = _bound_prefix(home, namespace)
+    prefix = next(iter(home.prefixes(namespace)), None)
     declared = {}
     if prefix is None:
         prefix = _free_prefix(home, namespace)
-        declared = {f"xmlns:{prefix}": namespace[:-1]}
-    labels = {f"{prefix}:{name.removeprefix(namespace)}": value for name, value in values.items()}
+        declared = {f"xmlns:{prefix[:-1]}": namespace[:-1]}
+    labels = {prefix + name.removeprefix(namespace): value for name, value in values.items()}
     texts = {label: value for label, value in labels.items() if isinstance(value, str)}
     yield _added_attributes(home, namespace, declared | texts)
     if len(texts) < len(labels):
@@ -166,42 +168,37 @@ def _added(text: str, home: Description, namespace: str, values: Mapping[str, Ne
             if isinstance(value, tuple):
                 lines += list_lines(label, value, pad=indent, rdf=rdf)
             elif isinstance(value, Look):
-                lines += map(_ascii, look_lines(value, pad=indent, crs=f"{prefix}:", rdf=rdf))
+                lines += map(_ascii, look_lines(value, pad=indent, crs=prefix, rdf=rdf))
         yield _added_elements(home.element, [newline + line for line in lines], newline + indent[:-1])
-
-
-def _bound_prefix(home: Description, namespace: str) -> str | None:
-    """Return a prefix that stands for a namespace; the default one cannot, attributes have no part in it."""
-    bound = home.element.scope.items()
-    return next((prefix for prefix, uri in bound if prefix and uri == namespace[:-1]), None)
 
 
 def _free_prefix(home: Description, namespace: str) -> str:
     usual = _USUAL_PREFIXES[namespace]
     names = (usual if number == 0 else f"{usual}{number}" for number in count())
-    return next(name for name in names if name not in home.element.scope)
+    return next(f"{name}:" for name in names if name not in home.element.scope)
 
 
 def _added_attributes(home: Description, namespace: str, attributes: Mapping[str, str]) -> Splice:
     """Add attributes behind the last of their namespace, else behind all, spaced as that one is."""
-    alike = [attribute for attribute in home.attributes if attribute.name.startswith(namespace)]
-    last = (alike or home.attributes)[-1:]
-    place, pad = (last[0].end, last[0].pad) if last else (home.element.start + 1 + len(home.element.tag), " ")
+    last = next(reversed(home.attributes_in(namespace) or list(home.attributes.values())), None)
+    place = last.span[1] if last else home.element.opening.end("tag")
+    pad = last.pad if last else " "
     return place, place, "".join(f'{pad}{label}="{_escaped(text)}"' for label, text in attributes.items())
 
 
 def _added_elements(parent: Element, lines: Iterable[str], last_pad: str) -> Splice:
     """Add elements behind the last child; a parent that is one tag is given an end tag."""
-    if parent.is_empty_tag:
-        return parent.end - 2, parent.end, "".join([">", *lines, last_pad, f"</{parent.tag}>"])
-    place = parent.children[-1].end if parent.children else parent.inner_start
+    if parent.is_one_tag:
+        end = parent.span[1]
+        return end - 2, end, "".join([">", *lines, last_pad, f"</{parent.tag}>"])
+    place = parent.children[-1].span[1] if parent.children else parent.inner_span[0]
     return place, place, "".join(lines)
 
 
 def _layout(text: str, home: Description) -> tuple[str, str]:
     """Return line end and indentation of a description's elements; empty in a document that is one line."""
     children = home.element.children
-    start = (children[-1] if children else home.element).start
+    start, _ = (children[-1] if children else home.element).span
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     indent = text[line:start]
     if not line or indent.strip(SPACE):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from ppr10k_cli.main import cli
 
+from ppr10k_cli.main import cli
 from ppr10k_data.sample import write_sample
 
 Run = Callable[..., Result]

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from ppr10k_cli.exits import FAILED, INTERRUPTED, SOME_FAILED, USED_WRONGLY
 from ppr10k_cli.main import COMMANDS, cli
 

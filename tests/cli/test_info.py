@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from real_files import READABLE, TRUNCATED
 
 from ppr10k_data.sample.plan import photos
+from real_files import READABLE, TRUNCATED
 
 
 def test_a_raw_file_of_the_sample(run, sample: Path) -> None:

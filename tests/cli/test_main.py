@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import ppr10k_data
 from ppr10k_cli.commands import info
 from ppr10k_cli.main import COMMANDS, cli
 from shell import ENVIRONMENT, command_line, shell
-
-import ppr10k_data
 
 HEAVY = {"numpy", "rawpy", "numba", "cv2", "tifffile", "joblib", "tqdm", "skimage", "PIL", "torch"}
 

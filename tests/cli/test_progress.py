@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from ppr10k_cli.progress import Progress
 from shell import ENVIRONMENT, command_line
 

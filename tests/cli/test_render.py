@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 import tifffile
+
 from ppr10k_cli.commands import render as render_command
 from ppr10k_cli.main import cli
-from shell import ENVIRONMENT, command_line, shell
-
 from ppr10k_data.develop.color_spaces import OutputSpace
 from ppr10k_data.develop.geometry import RESOLUTIONS
 from ppr10k_data.files.images import PictureFormat, read_picture
 from ppr10k_data.jobs.manifest import read_manifest
+from shell import ENVIRONMENT, command_line, shell
 
 
 def picture_names(folder: Path) -> set[str]:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ppr10k_cli.main import cli
 
+from ppr10k_cli.main import cli
 from ppr10k_data.sample import find_sample, scenes
 from ppr10k_data.sample.write import MEGAPIXELS
 

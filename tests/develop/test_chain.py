@@ -7,9 +7,8 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
-from real_files import READABLE
 
+from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.chain import OVERSAMPLING, Rendering, camera_picture, develop, plan_rendering
 from ppr10k_data.develop.color_spaces import PROPHOTO_TO_SRGB, srgb_decode, srgb_encode
@@ -17,6 +16,7 @@ from ppr10k_data.develop.geometry import Placement, oriented_size, picture_size,
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.files.raw import open_raw
 from ppr10k_data.xmp import CameraRawEdits, Crop
+from real_files import READABLE
 
 Array = np.ndarray[Any, Any]
 WIDTH, HEIGHT = 360, 240

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dng_builders import XTRANS, bayer, mosaic_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dng_builders import XTRANS, bayer, mosaic_of
 from ppr10k_data.develop.reduce import average_mosaic, smallest_step
 from ppr10k_data.files.dng import BAYER_PATTERNS
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import raw_builders as build
-from real_files import READABLE, TRUNCATED
 
+import raw_builders as build
 from ppr10k_data.errors import RawDecodeError
 from ppr10k_data.files.completeness import check_complete
+from real_files import READABLE, TRUNCATED
 
 
 def check(content: bytes) -> None:

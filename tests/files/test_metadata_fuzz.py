@@ -6,14 +6,14 @@ import random
 from pathlib import Path
 
 import pytest
-import raw_builders as build
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from real_files import EVERY_FILE
 
+import raw_builders as build
 from ppr10k_data.errors import RawDecodeError
 from ppr10k_data.files.completeness import check_complete
 from ppr10k_data.files.metadata import RawMetadata, read_metadata
+from real_files import EVERY_FILE
 
 HEAD, TAIL = 16_384, 8_192
 """Where directories stand; damage elsewhere hits pixels only."""

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from real_files import DNG, EVERY_FILE, READABLE
 
 from ppr10k_data.files.headers.dng import Tag
 from ppr10k_data.files.metadata import RawMetadata, read_metadata
+from real_files import DNG, EVERY_FILE, READABLE
 
 pytestmark = pytest.mark.shared
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import numpy as np
 import pytest
-import raw_builders as build
 
+import raw_builders as build
 from ppr10k_data.errors import RawDecodeError
 from ppr10k_data.files.metadata import RawMetadata, read_metadata
 

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 import rawpy
-from dng_builders import BYTE, XTRANS, Value, bayer, dng_bytes, mosaic_of
-from real_files import READABLE
 
+from dng_builders import BYTE, XTRANS, Value, bayer, dng_bytes, mosaic_of
 from ppr10k_data.develop.chain import camera_picture
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
 from ppr10k_data.files.dng import BAYER_PATTERNS
 from ppr10k_data.files.raw import open_raw
+from real_files import READABLE
 
 COLOUR = np.array([0.21, 0.4, 0.3])
 ACTIVE_AREAS = (None, (2, 2, 62, 94), (1, 0, 61, 90), (0, 1, 60, 91), (3, 5, 63, 95))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from xmp_documents import assert_becomes, packet, update
 
 from ppr10k_data.xmp import CameraRawEdits, Crop, PointCurves, format_xmp, parse_xmp, update_xmp
+from xmp_documents import assert_becomes, packet, update
 
 S_CURVE = ((0.0, 0.0), (64.0, 56.0), (255.0, 255.0))
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xmp_documents import readable
 
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp import CameraRawEdits, Crop, Look, Profile, format_xmp, parse_xmp, update_xmp
+from xmp_documents import readable
 
 EXAMPLES = 400
 OWN = format_xmp(

@@ -4,9 +4,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from xmp_documents import readable
 
-from ppr10k_data.xmp.spans import Element, attributes_of, outline
+from ppr10k_data.xmp.spans import Element, attributes_of, outline, prefixes_of
+from xmp_documents import readable
 
 TRICKY = """\
 <?xml version="1.0"?>
@@ -25,15 +25,18 @@ TRICKY = """\
 def assert_same(text: str, ours: Element, theirs: ET.Element) -> None:
     """Compare with ElementTree, which spells names ``{uri}local``."""
     assert ours.name == theirs.tag.removeprefix("{")
-    attributes = {attribute.name: attribute for attribute in attributes_of(text, ours)}
+    attributes = attributes_of(text, ours)
     for name, value in theirs.attrib.items():
-        place = attributes[name.removeprefix("{")]
-        spelled = text[place.value_start : place.value_end]
+        namespace, end, local = name.removeprefix("{").rpartition("}")
+        labels = [prefix + local for prefix in prefixes_of(namespace, ours.scope)] if end else [local]
+        place = next(attributes[label] for label in labels if label in attributes)
+        spelled = text[slice(*place.value_span)]
         assert spelled == value or "&" in spelled or "\n" in spelled
-        assert text[place.start : place.end].endswith((f'"{spelled}"', f"'{spelled}'"))
-    assert text.startswith(f"<{ours.tag}", ours.start)
-    assert ours.is_empty_tag or text.startswith(f"</{ours.tag}", ours.inner_end)
-    assert text[ours.end - 1] == ">"
+        assert text[slice(*place.span)].endswith((f'"{spelled}"', f"'{spelled}'"))
+    start, end = ours.span
+    assert text.startswith(f"<{ours.tag}", start)
+    assert ours.is_one_tag or text.startswith(f"</{ours.tag}", ours.inner_span[1])
+    assert text[end - 1] == ">"
     assert len(ours.children) == len(theirs)
     for our_child, their_child in zip(ours.children, theirs, strict=True):
         assert_same(text, our_child, their_child)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from xmp_documents import assert_becomes, packet, update
 
 import ppr10k_data.xmp.update
 from ppr10k_data.errors import XmpError
@@ -17,6 +16,7 @@ from ppr10k_data.xmp import (
     parse_xmp,
     update_xmp,
 )
+from xmp_documents import assert_becomes, packet, update
 
 S_CURVE = ((0.0, 0.0), (64.0, 56.0), (255.0, 255.0))
 LOOK = '<crs:Look><rdf:Description crs:Name="A" crs:Texture="+3"/></crs:Look>'

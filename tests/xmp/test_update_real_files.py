@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xmp_documents import readable
-from xmp_strategies import any_edits
 
 from ppr10k_data.xmp import CameraRawEdits, Key, parse_xmp, read_xmp, update_xmp
 from ppr10k_data.xmp.active import value_of
 from ppr10k_data.xmp.keys import is_legacy
 from ppr10k_data.xmp.table import KEYS, keys_of
 from ppr10k_data.xmp.values import Number
+from xmp_documents import readable
+from xmp_strategies import any_edits
 
 pytestmark = pytest.mark.shared
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xmp_strategies import any_edits
 
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp import (
@@ -20,6 +19,7 @@ from ppr10k_data.xmp import (
     parse_xmp,
 )
 from ppr10k_data.xmp.values import Number
+from xmp_strategies import any_edits
 
 CRS = "{http://ns.adobe.com/camera-raw-settings/1.0/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -4,10 +4,10 @@ import struct
 
 import numpy as np
 import pytest
-import raw_builders as build
 from hypothesis import given
 from hypothesis import strategies as st
 
+import raw_builders as build
 from ppr10k_data.files.headers.ifd import read_ifd, tiff_start
 
 ORDERS = ("<", ">")
