@@ -15,9 +15,10 @@ from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import Dataset
 from ppr10k_data.jobs.manifest import NAME, append_manifest, check_same_settings, fingerprint, read_manifest
+from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, unexpected
 from ppr10k_data.jobs.parallel import parallel_map
 from ppr10k_data.jobs.plan import PhotoWork, Problem, RenderPlan, Selection, plan_render
-from ppr10k_data.jobs.render_photo import PhotoOutcome, Rendered, render_photo
+from ppr10k_data.jobs.render_photo import render_photo
 from ppr10k_data.jobs.settings import RenderSettings
 
 Progress = Callable[[PhotoOutcome], None]
@@ -127,8 +128,7 @@ def _work_safely(work: PhotoWork, settings: RenderSettings, baselines: Sequence[
     try:
         return render_photo(work, settings, baselines)
     except Exception as error:
-        reason = f"{work.raw}: unexpected {type(error).__name__}: {error}; please report it with this file's camera"
-        return PhotoOutcome(problems=[Problem(str(work.photo), type(error).__name__, reason)])
+        return PhotoOutcome(problems=[unexpected(work.photo, work.raw, error)])
 
 
 def render(

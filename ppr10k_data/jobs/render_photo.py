@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,51 +25,13 @@ from ppr10k_data.develop.geometry import (
     stored_mask,
 )
 from ppr10k_data.develop.sensor import CameraPixels
-from ppr10k_data.errors import ImageFileError, Ppr10kError, XmpError
+from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.raw import RawPhoto, open_raw
+from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """One file that was written, and what its manifest line says of it."""
-
-    output: Output
-    record: dict[str, Any]
-
-
-@dataclass
-class PhotoOutcome:
-    """What became of one photo.
-
-    Parameters
-    ----------
-    rendered : list of Rendered
-    problems : list of Problem
-        Outputs that failed, each with its reason.
-    notes : list of str
-        What the user should know of pictures that were made.
-    """
-
-    rendered: list[Rendered] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def note(self, text: str) -> None:
-        """Say something once."""
-        if text not in self.notes:
-            self.notes.append(text)
-
-    @contextmanager
-    def attempt(self, what: object) -> Iterator[None]:
-        """Record an error of ours as a problem of ``what`` and go on with the next."""
-        try:
-            yield
-        except Ppr10kError as error:
-            self.problems.append(Problem(str(what), type(error).__name__, str(error)))
 
 
 @dataclass(frozen=True)
@@ -115,17 +76,41 @@ def render_photo(
         Errors of single files are in it; they do not stop the others.
     """
     outcome = PhotoOutcome()
-    sidecars: dict[Path, Sidecar] = {}
-    wanted = {output.sidecar: output.path.name for output in work.outputs}
-    if work.source is not None:
-        wanted.setdefault(work.source, work.source.name)
-    for path in wanted:
-        with outcome.attempt(path.stem):
-            sidecars[path] = read_sidecar(path)
-    if any(output.sidecar in sidecars for output in work.outputs):
-        with outcome.attempt(work.photo), open_raw(work.raw, baselines=baselines) as raw:
+    sidecars = _read_sidecars(work, outcome)
+    work = _leave_out_hopeless(work, settings, sidecars, outcome)
+    if work.outputs:
+        with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
             _render_all(_Scene.of(work, settings, raw, sidecars), outcome)
     return outcome
+
+
+def _read_sidecars(work: PhotoWork, outcome: PhotoOutcome) -> dict[Path, Sidecar]:
+    """All sidecars of a photo, each once; those that cannot be read are problems."""
+    wanted = dict.fromkeys(output.sidecar for output in work.outputs)
+    if work.source is not None:
+        wanted.setdefault(work.source)
+    sidecars = {}
+    for path in wanted:
+        with outcome.attempt(path.stem, work.raw):
+            sidecars[path] = read_sidecar(path)
+    return sidecars
+
+
+def _leave_out_hopeless(
+    work: PhotoWork, settings: RenderSettings, sidecars: dict[Path, Sidecar], outcome: PhotoOutcome
+) -> PhotoWork:
+    """The work less the outputs whose own sidecar, or whose photo's xmp_source where it counts, is unreadable.
+
+    Without its xmp_source a picture would be another one, and not lie on the others of its photo.
+    """
+    readable = tuple(output for output in work.outputs if output.sidecar in sidecars)
+    source_counts = settings.geometry == "source" or settings.white_balance == "anchored"
+    if work.source is None or work.source in sidecars or not source_counts:
+        return replace(work, outputs=readable)
+    for output in readable:
+        reason = f"{output.sidecar}: not rendered, because {work.source}, which it goes by, cannot be read"
+        outcome.problems.append(Problem(str(output.photo), "XmpError", reason))
+    return replace(work, outputs=())
 
 
 @dataclass(frozen=True)
@@ -154,7 +139,8 @@ class _Scene:
         geometry = self.source if shared and self.source is not None else edits
         sensor = self.raw.sensor
         orientation = geometry.orientation or sensor.orientation
-        return place(sensor.size, geometry.crop, orientation, pixel_aspect=sensor.pixel_aspect)
+        crop = None if geometry.already_applied else geometry.crop
+        return place(sensor.size, crop, orientation, pixel_aspect=sensor.pixel_aspect)
 
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
@@ -163,28 +149,34 @@ class _Scene:
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
-    """Pictures of one placement share their camera pixels; the last of them may be developed in place."""
+    """Pictures of one placement share their camera pixels; an error costs one file, or one placement."""
+    raw = scene.work.raw
     by_placement: dict[Placement, list[Output]] = {}
-    masks = []
     for output in scene.work.outputs:
-        if output.sidecar not in scene.sidecars:
-            continue
-        with outcome.attempt(output.photo):
-            if output.kind == "mask":
-                masks.append(output)
-            else:
+        with outcome.attempt(output.photo, raw):
+            if output.kind == "picture":
                 placement = scene.placement(scene.sidecars[output.sidecar].edits)
                 by_placement.setdefault(placement, []).append(output)
     for place_number, (placement, outputs) in enumerate(by_placement.items(), start=1):
-        size = picture_size(placement, scene.settings.resolution.long_edge)
-        camera = camera_picture(scene.raw.sensor, placement, size)
-        for number, output in enumerate(outputs, start=1):
-            last = number == len(outputs) and place_number == len(by_placement)
-            with outcome.attempt(output.photo):
-                _render_picture(scene, output, placement, camera, outcome, in_place=last)
-    for output in masks:
-        with outcome.attempt(output.photo):
-            _render_mask(scene, output, outcome)
+        last = place_number == len(by_placement)
+        with outcome.attempt(scene.work.photo, raw):
+            _render_placement(scene, placement, outputs, outcome, last=last)
+    for output in scene.work.outputs:
+        if output.kind == "mask":
+            with outcome.attempt(output.photo, raw):
+                _render_mask(scene, output, outcome)
+
+
+def _render_placement(
+    scene: _Scene, placement: Placement, outputs: list[Output], outcome: PhotoOutcome, *, last: bool
+) -> None:
+    """All pictures of one placement; the very last may be developed in place."""
+    size = picture_size(placement, scene.settings.resolution.long_edge)
+    camera = camera_picture(scene.raw.sensor, placement, size)
+    for number, output in enumerate(outputs, start=1):
+        with outcome.attempt(output.photo, scene.work.raw):
+            in_place = last and number == len(outputs)
+            _render_picture(scene, output, placement, camera, outcome, in_place=in_place)
 
 
 def _render_picture(
@@ -208,7 +200,7 @@ def _render_picture(
         in_place=in_place,
     )
     described = _described(scene, output, rendering, edits)
-    output.path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(output.path.parent)
     write_picture(
         output.path,
         picture,
@@ -220,11 +212,19 @@ def _render_picture(
     record = {
         **_identity(scene, output, picture),
         **described,
-        "not_replayed": _plain(not_replayed(edits)),
-        "detail_left_out": _plain(detail_left_out(edits)),
+        "not_replayed": {} if edits.already_applied else _plain(not_replayed(edits)),
+        "detail_left_out": {} if edits.already_applied else _plain(detail_left_out(edits)),
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ImageFileError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error
 
 
 def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str, Any]:
@@ -299,7 +299,7 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     if remark:
         outcome.note(f"masks_full/{output.photo.photo}: {remark}")
     picture = mask_picture(mask, placement, size)
-    output.path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(output.path.parent)
     write_mask(output.path, picture)
     record = _identity(scene, output, picture)
     record["inputs_sha256"][f"masks_full/{scene.work.mask.name}"] = sha256(

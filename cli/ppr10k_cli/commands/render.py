@@ -16,9 +16,9 @@ from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
     from ppr10k_data.cameras import BaselineRow
+    from ppr10k_data.jobs.outcome import PhotoOutcome
     from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import RenderSummary
-    from ppr10k_data.jobs.render_photo import PhotoOutcome
     from ppr10k_data.jobs.settings import RenderSettings
 
 

@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiny_dataset import custom, write_dataset, write_raw, write_xmp
+
+from ppr10k_data.cameras import BaselineRow
+from ppr10k_data.errors import LayoutError, SettingsChangedError, SettingsError
+from ppr10k_data.jobs import render as module
+from ppr10k_data.jobs.plan import Selection
+from ppr10k_data.jobs.render import RenderSummary, render
+from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.photo import PhotoId
+
+BOTH = ("xmp_source", "xmp_target_a")
+FIELDS = {
+    "file", "photo", "kind", "sidecar", "inputs_sha256", "width", "height", "dtype", "bits", "seconds", "settings",
+    "version", "fingerprint",
+}  # fmt: skip
+PICTURE_FIELDS = FIELDS | {
+    "edits", "white_balance", "matrices", "baseline_exposure", "not_replayed", "detail_left_out",
+}  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_dataset(tmp_path / "data")
+
+
+def run(root: Path, folders: tuple[str, ...] = BOTH, out: str = "out", **more: Any) -> RenderSummary:
+    options = {
+        key: more.pop(key)
+        for key in ("selection", "jobs", "overwrite", "baselines", "progress")
+        if key in more
+    }
+    settings = RenderSettings(Resolution.parse(more.pop("resolution", "48")), **more)
+    return render(root, folders, settings, out=root.parent / out, **options)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def manifest(root: Path, out: str = "out") -> list[dict[str, Any]]:
+    (path,) = (root.parent / out).glob("*/manifest.jsonl")
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def counts(summary: RenderSummary) -> tuple[int, int, int]:
+    return summary.rendered, summary.skipped, len(summary.problems)
+
+
+# Doing, skipping, doing again ----------------------------------------------------------------------------------------
+
+
+def test_everything_is_made_recorded_and_summed_up(root: Path) -> None:
+    seen: list[int] = []
+    summary = run(root, masks=True, progress=lambda outcome: seen.append(len(outcome.rendered)))
+    assert counts(summary) == (9, 0, 0)
+    assert seen == [3, 3, 3]
+    assert summary.not_replayed == {"Contrast2012": 3}
+    names = set(contents(root.parent / "out" / "48px"))
+    assert names == {"manifest.jsonl"} | {
+        f"{folder}/{photo}.{suffix}"
+        for photo in ("1_0", "1_1", "1356_0")
+        for folder, suffix in (("xmp_source", "tif"), ("xmp_target_a", "tif"), ("masks", "png"))
+    }
+
+
+def test_every_line_has_its_fields(root: Path) -> None:
+    run(root, masks=True)
+    lines = manifest(root)
+    assert len(lines) == 9
+    for line in lines:
+        assert set(line) == (PICTURE_FIELDS if line["kind"] == "picture" else FIELDS)
+        assert (root.parent / "out" / "48px" / line["file"]).is_file()
+        assert line["settings"]["resolution"] == "48px"
+    masks = [line for line in lines if line["kind"] == "mask"]
+    assert set(masks[0]["inputs_sha256"]) >= {"1_0.dng", "masks_full/1_0.png"}
+
+
+def test_what_is_done_is_skipped(root: Path) -> None:
+    run(root)
+    before = contents(root.parent / "out")
+    times = {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")}
+    again = run(root)
+    assert counts(again) == (0, 6, 0)
+    assert again.not_replayed == {"Contrast2012": 3}
+    assert contents(root.parent / "out") == before
+    assert {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")} == times
+
+
+def test_more_folders_masks_and_photos_are_added(root: Path) -> None:
+    assert counts(run(root, ("xmp_source",), selection=Selection(limit=1))) == (1, 0, 0)
+    assert counts(run(root, ("xmp_source",))) == (2, 1, 0)
+    assert counts(run(root)) == (3, 3, 0)
+    assert counts(run(root, masks=True)) == (3, 6, 0)
+
+
+def test_a_missing_output_is_made_again(root: Path) -> None:
+    run(root)
+    (root.parent / "out" / "48px" / "xmp_source" / "1_1.tif").unlink()
+    assert counts(run(root)) == (1, 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "again"), [("raw/1_0.dng", 2), ("xmp_target_a/1_0.xmp", 1), ("xmp_source/1_0.xmp", 2)]
+)
+def test_a_changed_input_is_rendered_again(root: Path, file: str, again: int) -> None:
+    run(root)
+    os.utime(root / file, ns=(10**18, 10**18))
+    assert counts(run(root)) == (again, 6 - again, 0)
+    assert counts(run(root)) == (0, 6, 0)
+
+
+def test_a_changed_mask_is_made_again_alone(root: Path) -> None:
+    run(root, masks=True)
+    os.utime(root / "masks_full" / "1_0.png", ns=(10**18, 10**18))
+    assert counts(run(root, masks=True)) == (1, 8, 0)
+
+
+def test_other_settings_in_one_folder_are_refused_by_name(root: Path) -> None:
+    run(root)
+    before = contents(root.parent / "out")
+    with pytest.raises(SettingsChangedError, match=r"bits None \(now 8\), space 'srgb' \(now 'prophoto'\)"):
+        run(root, bits=8, space="prophoto")
+    assert contents(root.parent / "out") == before
+    assert counts(run(root, bits=8, space="prophoto", overwrite=True)) == (6, 0, 0)
+    assert counts(run(root, bits=8, space="prophoto")) == (0, 6, 0)
+
+
+def test_a_table_of_baselines_is_part_of_the_settings(root: Path) -> None:
+    row = BaselineRow("Maker", "*", None, 800.0, 0.5, "measured")
+    run(root, baselines=[row])
+    assert counts(run(root, baselines=[row])) == (0, 6, 0)
+    with pytest.raises(SettingsChangedError, match="baseline_table"):
+        run(root)
+
+
+def test_overwrite_makes_all_again(root: Path) -> None:
+    run(root)
+    assert counts(run(root, overwrite=True)) == (6, 0, 0)
+    assert len(manifest(root)) == 12
+    assert counts(run(root)) == (0, 6, 0)
+
+
+def test_a_torn_last_line_costs_one_file(root: Path) -> None:
+    run(root)
+    path = root.parent / "out" / "48px" / "manifest.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    assert counts(run(root)) == (1, 5, 0)
+    assert len(manifest(root)) == 6
+
+
+def test_a_damaged_manifest_is_named(root: Path) -> None:
+    run(root)
+    path = root.parent / "out" / "48px" / "manifest.jsonl"
+    path.write_bytes(b"garbage\n" + path.read_bytes())
+    with pytest.raises(SettingsError, match=r"manifest\.jsonl, line 1"):
+        run(root)
+
+
+def test_names_beyond_ascii_come_back(root: Path) -> None:
+    folder = root.parent / "Zoës\u2028edits"
+    write_xmp(folder / "1_0.xmp", **custom())
+    only = {"selection": Selection(photos=(PhotoId(1, 0),))}
+    assert counts(run(root, (str(folder),), **only)) == (1, 0, 0)
+    assert counts(run(root, (str(folder),), **only)) == (0, 1, 0)
+
+
+# Parallel ----------------------------------------------------------------------------------------------------------
+
+
+def test_two_jobs_make_the_same_bytes_as_one(root: Path) -> None:
+    one, two = run(root, masks=True, out="one"), run(root, masks=True, out="two", jobs=2)
+    assert counts(one) == counts(two) == (9, 0, 0)
+    first, second = contents(root.parent / "one"), contents(root.parent / "two")
+    first.pop("48px/manifest.jsonl"), second.pop("48px/manifest.jsonl")
+    assert first == second
+
+
+def untimed(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(({**line, "seconds": 0} for line in lines), key=lambda line: str(line["file"]))
+
+
+def test_a_run_that_was_cut_off_and_goes_on_equals_an_unbroken_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(root, out="unbroken")
+    real, seen = module.render_photo, []
+
+    def cut_off(work: Any, *more: Any) -> Any:
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        seen.append(work)
+        return real(work, *more)
+
+    monkeypatch.setattr(module, "render_photo", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        run(root, out="broken")
+    monkeypatch.undo()
+    assert len(manifest(root, "broken")) == 4
+    assert counts(run(root, out="broken")) == (2, 4, 0)
+    assert untimed(manifest(root, "broken")) == untimed(manifest(root, "unbroken"))
+    broken, unbroken = contents(root.parent / "broken"), contents(root.parent / "unbroken")
+    broken.pop("48px/manifest.jsonl"), unbroken.pop("48px/manifest.jsonl")
+    assert broken == unbroken
+
+
+# Bad input ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_one_bad_raw_among_good_ones(root: Path, jobs: int) -> None:
+    (root / "raw" / "1_1.dng").write_bytes(b"II*\0 this was a photo")
+    summary = run(root, jobs=jobs)
+    assert counts(summary) == (4, 0, 1)
+    assert (summary.problems[0].what, summary.problems[0].kind) == ("1_1", "RawDecodeError")
+    write_raw(root / "raw" / "1_1.dng", 1)
+    assert counts(run(root, jobs=jobs)) == (2, 4, 0)
+
+
+def test_a_fault_of_ours_costs_one_photo(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = module.render_photo
+
+    def faulty(work: Any, *more: Any) -> Any:
+        if str(work.photo) == "1_1":
+            raise RuntimeError("no idea")
+        return real(work, *more)
+
+    monkeypatch.setattr(module, "render_photo", faulty)
+    summary = run(root)
+    assert counts(summary) == (4, 0, 1)
+    assert "unexpected RuntimeError: no idea; please report it" in summary.problems[0].reason
+
+
+def test_an_out_folder_that_cannot_be_written_is_named_with_the_way_out(root: Path) -> None:
+    (root.parent / "out").write_bytes(b"a file")
+    with pytest.raises(LayoutError, match=r"48px: results cannot be written there.*--out"):
+        run(root)
+
+
+def test_a_missing_root_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match="raw: no such folder; --root"):
+        render(
+            tmp_path / "gone", ["xmp_source"], RenderSettings(Resolution.parse("360p")), out=tmp_path / "out"
+        )
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_to_do_makes_no_folder(root: Path) -> None:
+    assert counts(run(root, selection=Selection(limit=0))) == (0, 0, 0)
+    assert not (root.parent / "out").exists()
+
+
+def test_the_dataset_is_only_read(root: Path) -> None:
+    before = contents(root)
+    run(root, masks=True)
+    assert contents(root) == before
+
+
+def test_a_summary_is_one_json_document(root: Path) -> None:
+    (root / "raw" / "1_1.dng").unlink()
+    recorded = json.loads(json.dumps(run(root).recorded()))
+    assert (recorded["rendered"], recorded["skipped"]) == (4, 0)
+    assert {problem["what"] for problem in recorded["failed"]} == {"1_1"}
+    assert recorded["not_replayed"] == {"Contrast2012": 2}
+
+
+# Settings ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "edge"),
+    [("360p", "360p", 540), ("1080p", "1080p", 1620), ("full", "full", None), ("1024", "1024px", 1024)],
+)
+def test_resolutions(text: str, name: str, edge: int | None) -> None:
+    assert Resolution.parse(text) == Resolution(name, edge)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "361p", "15", "20001", "-5", "1e3", "\u0661\u0660\u0660", "full ", "540.0"]
+)
+def test_other_resolutions_are_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="expected 360p"):
+        Resolution.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"space": "scene-linear", "bits": 16}, "float32 TIFF"),
+        ({"space": "scene-linear", "format": "png"}, "float32 TIFF"),
+        ({"format": "jpg", "bits": 16}, "JPEG holds 8 bits"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(more: dict[str, Any], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        RenderSettings(Resolution.parse("360p"), **more)
+
+
+@pytest.mark.parametrize("space", ["srgb", "prophoto", "scene-linear"])
+@pytest.mark.parametrize("format_", ["tif", "png", "jpg"])
+def test_every_format_and_space_is_written(root: Path, space: Any, format_: Any) -> None:
+    if space == "scene-linear" and format_ != "tif":
+        pytest.skip("scene-linear is TIFF only")
+    summary = run(root, selection=Selection(limit=1), space=space, format=format_)
+    assert counts(summary) == (2, 0, 0)
