@@ -7,8 +7,8 @@ from typing import Any
 
 import cv2
 import numpy as np
-from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
 
+from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
 from ppr10k_data.xmp import CameraRawEdits, format_xmp
 
 WIDTH, HEIGHT = 96, 64

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_dataset import custom, write_dataset, write_raw, write_xmp
 
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.errors import LayoutError, SettingsChangedError, SettingsError
@@ -15,6 +14,7 @@ from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.render import RenderSummary, render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
+from tiny_dataset import custom, write_dataset, write_raw, write_xmp
 
 BOTH = ("xmp_source", "xmp_target_a")
 FIELDS = {

@@ -8,9 +8,8 @@ import cv2
 import numpy as np
 import pytest
 import tifffile
-from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
-from tiny_dataset import HEIGHT, WIDTH, as_shot, custom, figure, write_dataset, write_raw, write_xmp
 
+from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
 from ppr10k_data.files.tree import Dataset
 from ppr10k_data.jobs import render_photo as module
 from ppr10k_data.jobs.outcome import PhotoOutcome
@@ -18,6 +17,7 @@ from ppr10k_data.jobs.plan import PhotoWork, Selection, plan_render
 from ppr10k_data.jobs.render_photo import render_photo
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
 from ppr10k_data.xmp import Crop
+from tiny_dataset import HEIGHT, WIDTH, as_shot, custom, figure, write_dataset, write_raw, write_xmp
 
 FOLDERS = ("xmp_source", "xmp_target_a", "xmp_target_b", "xmp_target_c")
 CROPPED = Crop(0.125, 0.125, 0.875, 0.875)
