@@ -23,5 +23,9 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_importing_loads_no_heavy_library() -> None:
     code = "import sys, ppr10k_data, ppr10k_data.xmp; print(*sorted(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"numpy", "numba", "rawpy", "cv2", "tifffile", "joblib", "torch", "cupy", "click"} & set(loaded)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"numpy", "numba", "rawpy", "cv2", "tifffile", "joblib", "torch", "cupy", "click"} & set(
+        loaded
+    )

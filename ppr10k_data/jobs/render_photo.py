@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import Rendering, camera_picture, develop, plan_rendering
-from ppr10k_data.develop.coverage import detail_left_out, not_replayed
+from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
+from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -159,7 +160,15 @@ class _Scene:
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
             edits = CameraRawEdits()
-        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits))
+        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits), key=self._key)
+
+    def _key(self) -> float:
+        return self._remembered_key
+
+    @cached_property
+    def _remembered_key(self) -> float:
+        """The same for all of the photo's sidecars, and made only if one of them needs it."""
+        return image_key(self.raw.sensor)
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
@@ -220,6 +229,7 @@ def _render_picture(
     record = {
         **_identity(scene, output, picture),
         **described,
+        "approximated": _plain(approximated(edits)),
         "not_replayed": _plain(not_replayed(edits)),
         "detail_left_out": _plain(detail_left_out(edits)),
         "seconds": round(time.perf_counter() - started, 4),
