@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -10,14 +11,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.anchor import WhiteBalance
+from ppr10k_data.develop.anchor import Anchor, WhiteBalance
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
-from ppr10k_data.develop.geometry import Placement, orient, resample, scaled
+from ppr10k_data.develop.geometry import Placement, orient, picture_size, place, resample, scaled
+from ppr10k_data.develop.look.bake import LookTable, bake, joined_curve, split_leading_curves
+from ppr10k_data.develop.look.calibration import calibration_matrix
+from ppr10k_data.develop.look.key import picture_key
+from ppr10k_data.develop.look.order import Operator, look_operators
+from ppr10k_data.develop.look.rgb_tone import rgb_tone
 from ppr10k_data.develop.pixels import Stages, develop_pixels, expose_pixels
 from ppr10k_data.develop.reduce import average_mosaic, smallest_step
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
-from ppr10k_data.develop.tone import BaseTone, base_tone
+from ppr10k_data.develop.tone import TABLE_SIZE, BaseTone, base_tone
 from ppr10k_data.xmp import CameraRawEdits
 
 Bits = Literal[8, 16]
@@ -44,15 +50,57 @@ class Rendering:
         Exposure ramp and tone curve.
     color : CameraColor
         The camera's matrices.
+    calibration : (3, 3) float64 or None
+        The sidecar's change of the primaries, on linear ProPhoto; None for none.
+    look : tuple of Operator
+        Everything from the exposure ramp to the output space; empty where that is the base tone alone.
     """
 
     white_balance: WhiteBalance
     exposure_ev: float
     tone: BaseTone
     color: CameraColor
+    calibration: NDArray[np.float64] | None = None
+    look: tuple[Operator, ...] = ()
+
+    def to_working(self) -> NDArray[np.float64]:
+        """White-balanced camera RGB to linear ProPhoto, primaries calibrated: a (3, 3) matrix."""
+        matrix = self.color.balanced_to_prophoto(self.white_balance.neutral)
+        return matrix if self.calibration is None else self.calibration @ matrix
 
 
-def plan_rendering(sensor: SensorImage, edits: CameraRawEdits, white_balance: WhiteBalance) -> Rendering:
+KEY_LONG_EDGE = 256
+"""Of the small picture that a photo's key is taken from; always the same, so that the key is."""
+
+
+def image_key(sensor: SensorImage) -> float:
+    """The key of a photo: how dark it is as shot, whatever its sidecar, crop or output size.
+
+    Parameters
+    ----------
+    sensor : SensorImage
+
+    Returns
+    -------
+    float
+        See :func:`ppr10k_data.develop.look.key.picture_key`.
+    """
+    whole = place(sensor.size, None, 1, pixel_aspect=sensor.pixel_aspect)
+    camera = camera_picture(sensor, whole, picture_size(whole, KEY_LONG_EDGE))
+    anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, None)
+    rendering = plan_rendering(sensor, CameraRawEdits(), anchor.white_balance(CameraRawEdits()))
+    balanced = np.minimum(camera.pixels * _balance(rendering, camera.saturation), 1.0)
+    scene = np.minimum(rendering.tone.ramp(np.clip(balanced @ rendering.to_working().T, 0.0, 1.0)), 1.0)
+    return picture_key(rgb_tone(scene, rendering.tone.exposure_curve))
+
+
+def plan_rendering(
+    sensor: SensorImage,
+    edits: CameraRawEdits,
+    white_balance: WhiteBalance,
+    *,
+    key: Callable[[], float] | None = None,
+) -> Rendering:
     """Work out what a sidecar's edits do to a photo's colour.
 
     Parameters
@@ -63,6 +111,9 @@ def plan_rendering(sensor: SensorImage, edits: CameraRawEdits, white_balance: Wh
         The sidecar; neutral where it says that its settings are applied already.
     white_balance : WhiteBalance
         From :meth:`ppr10k_data.develop.anchor.Anchor.white_balance`.
+    key : callable, optional
+        Gives the photo's key where an adjustment needs it; :func:`image_key` by default. Give one that remembers
+        where a photo has several sidecars.
     """
     exposure_ev = sensor.baseline.ev + edits.exposure_ev
     tone = base_tone(
@@ -71,7 +122,10 @@ def plan_rendering(sensor: SensorImage, edits: CameraRawEdits, white_balance: Wh
         shadow_scale=sensor.shadow_scale,
         black_render=sensor.black_render,
     )
-    return Rendering(white_balance, exposure_ev, tone, sensor.color)
+    look = look_operators(edits, tone, key or (lambda: image_key(sensor)))
+    matrix = calibration_matrix(edits.calibration)
+    calibration = None if np.array_equal(matrix, np.eye(3)) else matrix
+    return Rendering(white_balance, exposure_ev, tone, sensor.color, calibration, look)
 
 
 def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, int]) -> CameraPixels:
@@ -153,15 +207,29 @@ def compile_stages(
     ramp = rendering.tone.ramp
     coefficient = ramp.slope / (4.0 * ramp.radius) if ramp.radius > 0.0 else 0.0
     limits = [ramp.black - ramp.radius, ramp.black + ramp.radius, coefficient, ramp.slope]
-    curve = rendering.tone.curve
+    curve = _leading_curve(rendering)
     return Stages(
         balance=_balance(rendering, saturation),
-        to_working=rendering.color.balanced_to_prophoto(rendering.white_balance.neutral).astype(np.float32),
+        to_working=rendering.to_working().astype(np.float32),
         ramp=np.array(limits, dtype=np.float32),
         curve=np.append(curve, curve[-1]),
         to_output=output_matrix(space).astype(np.float32),
         encoding=_encoding(space, bits),
     )
+
+
+def _leading_curve(rendering: Rendering) -> NDArray[np.float32]:
+    """The hue-preserving curves at the head of the look, as one; the base tone's where there is no look."""
+    if not rendering.look:
+        return rendering.tone.curve
+    leading, _ = split_leading_curves(rendering.look)
+    return joined_curve(leading, np.linspace(0.0, 1.0, TABLE_SIZE + 1)).astype(np.float32)
+
+
+def compile_look(rendering: Rendering) -> LookTable | None:
+    """Bake what follows those curves; None where nothing does."""
+    _, rest = split_leading_curves(rendering.look)
+    return bake(rest) if rest else None
 
 
 def develop(
@@ -204,7 +272,7 @@ def develop(
     pixels = camera.pixels
     reuse = in_place and factor == 1 and bits == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
     out = pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
-    develop_pixels(pixels, stages, factor, out)
+    develop_pixels(pixels, stages, compile_look(rendering), factor, out)
     return orient(out, orientation)
 
 

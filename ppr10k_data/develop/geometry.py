@@ -238,6 +238,23 @@ def unorient(image: NDArray[Any], orientation: int) -> NDArray[Any]:
     return image
 
 
+SHAPE_TOLERANCE = 0.03
+"""Relative difference of two aspect ratios that still counts as one: converters cut a few rows more or less."""
+
+
+def same_shape(mask: NDArray[np.uint8], picture: tuple[int, int]) -> bool:
+    """Tell whether a mask, upright or lying down, has the sides' ratio of its picture.
+
+    Parameters
+    ----------
+    mask : (H, W) uint8
+    picture : tuple of int
+        Width and height of the whole picture, in square pixels.
+    """
+    long, short = max(mask.shape), min(mask.shape)
+    return bool(abs(long / short * min(picture) / max(picture) - 1.0) <= SHAPE_TOLERANCE)
+
+
 def stored_mask(
     mask: NDArray[np.uint8], sensor_size: tuple[int, int], orientation: int
 ) -> tuple[NDArray[np.uint8], str]:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.jit import inline, kernel
+from ppr10k_data.develop.look.bake import LookTable
+from ppr10k_data.develop.look.tetrahedral import decode, interpolate, place_on_axis
 
 Float32 = NDArray[np.float32]
 
@@ -125,7 +127,9 @@ def _sum_pixels(n: Any, factor: Any, weight: Any, plane: Any, total: Any) -> Non
 
 
 @kernel(parallel=True)
-def develop_pixels(camera: NDArray[Any], stages: Stages, factor: int, out: NDArray[Any]) -> None:
+def develop_pixels(
+    camera: NDArray[Any], stages: Stages, look: LookTable | None, factor: int, out: NDArray[Any]
+) -> None:
     """Develop a whole picture.
 
     Parameters
@@ -134,6 +138,9 @@ def develop_pixels(camera: NDArray[Any], stages: Stages, factor: int, out: NDArr
         Linear camera RGB.
     stages : Stages
         The compiled settings.
+    look : LookTable or None
+        Applied after the tone curve. With None the compiler leaves the stage out: the machine code is then as if
+        there were none.
     factor : int
         Developed pixels on each axis that are averaged, in linear light, into one; 1 or 2.
     out : (H, W, 3) uint8 or uint16
@@ -144,6 +151,9 @@ def develop_pixels(camera: NDArray[Any], stages: Stages, factor: int, out: NDArr
         fine = np.empty((3, BLOCK), np.float32)
         total = np.empty((3, BLOCK), np.float32)
         r, g, b = fine[0], fine[1], fine[2]
+        if look is not None:
+            corners = np.empty((4, BLOCK), np.int32)
+            weights = np.empty((4, BLOCK), np.float32)
         block = BLOCK // factor
         for start in range(0, out.shape[1], block):
             n = min(block, out.shape[1] - start)
@@ -156,6 +166,12 @@ def develop_pixels(camera: NDArray[Any], stages: Stages, factor: int, out: NDArr
                 for c in range(3):
                     _expose(m, stages.ramp, fine[c])
                 _tone(m, stages.curve, r, g, b)
+                if look is not None:
+                    for c in range(3):
+                        place_on_axis(m, look.axis, fine[c])
+                    interpolate(m, look.table, corners, weights, r, g, b)
+                    for c in range(3):
+                        decode(m, fine[c])
                 _to_output(m, stages.to_output, r, g, b)
                 for c in range(3):
                     _sum_pixels(n, factor, weight, fine[c], total[c])

@@ -148,12 +148,24 @@ class BaseTone:
     ramp : ExposureRamp
         Applied to each channel of linear ProPhoto.
     curve : (TABLE_SIZE + 1,) float32
-        Applied hue-preserving to the ramp's output, linear between samples evenly spaced over 0..1.
+        Applied hue-preserving to the ramp's output, linear between samples evenly spaced over 0..1: the exposure's
+        curve, then the profile's.
+    scene_referred : bool
+        Whether the profile has a curve.
     """
 
     exposure_ev: float
     ramp: ExposureRamp
     curve: NDArray[np.float32]
+    scene_referred: bool = True
+
+    def exposure_curve(self, x: Array) -> Array:
+        """The first part of ``curve``, (...) float64 of 0..1: darkens for a negative exposure."""
+        return exposure_tone(x, self.exposure_ev)
+
+    def profile_curve(self, x: Array) -> Array:
+        """The second part of ``curve``, (...) float64 of 0..1: scene to display."""
+        return acr3_curve(x) if self.scene_referred else x
 
 
 def base_tone(
@@ -178,4 +190,4 @@ def base_tone(
     toned = exposure_tone(x, exposure_ev)
     curve = acr3_curve(toned) if scene_referred else toned
     ramp = ExposureRamp.of(exposure_ev, shadows=shadows, shadow_scale=shadow_scale)
-    return BaseTone(exposure_ev, ramp, curve.astype(np.float32))
+    return BaseTone(exposure_ev, ramp, curve.astype(np.float32), scene_referred)

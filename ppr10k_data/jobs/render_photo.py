@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from numpy.typing import NDArray
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import Rendering, camera_picture, develop, plan_rendering
-from ppr10k_data.develop.coverage import detail_left_out, not_replayed
+from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
+from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
     picture_size,
     place,
+    same_shape,
     stored_mask,
 )
 from ppr10k_data.develop.sensor import CameraPixels
@@ -145,7 +147,15 @@ class _Scene:
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
             edits = CameraRawEdits()
-        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits))
+        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits), key=self._key)
+
+    def _key(self) -> float:
+        return self._remembered_key
+
+    @cached_property
+    def _remembered_key(self) -> float:
+        """The same for all of the photo's sidecars, and made only if one of them needs it."""
+        return image_key(self.raw.sensor)
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
@@ -205,15 +215,17 @@ def _render_picture(
         output.path,
         picture,
         space=settings.space,
-        description=_description(described),
+        description=_description({"settings": settings.recorded(), **described}),
         licence=scene.work.licence,
     )
     _note(scene, output, rendering, edits, outcome)
+    asked = CameraRawEdits() if edits.already_applied else edits
     record = {
         **_identity(scene, output, picture),
         **described,
-        "not_replayed": {} if edits.already_applied else _plain(not_replayed(edits)),
-        "detail_left_out": {} if edits.already_applied else _plain(detail_left_out(edits)),
+        "approximated": _plain(approximated(asked)),
+        "not_replayed": _plain(not_replayed(asked, scene_linear=settings.space == "scene-linear")),
+        "detail_left_out": _plain(detail_left_out(asked)),
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))
@@ -295,7 +307,14 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     placement = scene.placement(scene.sidecars[output.sidecar].edits)
     size = picture_size(placement, scene.settings.resolution.long_edge)
     full = scene.raw.sensor.size
-    mask, remark = stored_mask(read_mask(scene.work.mask), full, placement.orientation)
+    mask = read_mask(scene.work.mask)
+    whole = picture_size(place(full, None, 1, pixel_aspect=scene.raw.sensor.pixel_aspect), None)
+    if not same_shape(mask, whole):
+        raise ImageFileError(
+            f"{scene.work.mask}: {mask.shape[1]}x{mask.shape[0]} is not the shape of its photo, {whole[0]}x{whole[1]} "
+            "before it is turned upright; is it another photo's mask, or a cropped one?"
+        )
+    mask, remark = stored_mask(mask, full, placement.orientation)
     if remark:
         outcome.note(f"masks_full/{output.photo.photo}: {remark}")
     picture = mask_picture(mask, placement, size)

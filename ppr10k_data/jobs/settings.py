@@ -103,5 +103,6 @@ class RenderSettings:
         recorded = asdict(self)
         recorded["resolution"] = self.resolution.name
         recorded["long_edge"] = self.resolution.long_edge
+        recorded["bits"] = self.bits or "as the release"
         del recorded["masks"]  # says which files are made, not how
         return recorded

@@ -128,7 +128,9 @@ def test_a_changed_mask_is_made_again_alone(root: Path) -> None:
 def test_other_settings_in_one_folder_are_refused_by_name(root: Path) -> None:
     run(root)
     before = contents(root.parent / "out")
-    with pytest.raises(SettingsChangedError, match=r"bits None \(now 8\), space 'srgb' \(now 'prophoto'\)"):
+    with pytest.raises(
+        SettingsChangedError, match=r"bits 'as the release' \(now 8\), space 'srgb' \(now 'prophoto'\)"
+    ):
         run(root, bits=8, space="prophoto")
     assert contents(root.parent / "out") == before
     assert counts(run(root, bits=8, space="prophoto", overwrite=True)) == (6, 0, 0)

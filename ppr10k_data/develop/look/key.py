@@ -1,0 +1,36 @@
+"""How bright a photo is: the statistic that Contrast2012 adapts to."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ppr10k_data.develop.look.luminance import luminance
+
+KEY_LIMITS = (-8.0, -0.47)
+"""Stops; luminance is followed down to the first, and the key is held between both."""
+
+TYPICAL_KEY = -4.0
+"""Key of a typical photo, for where there is no picture to take it from."""
+
+
+def picture_key(rgb: NDArray[np.float64]) -> float:
+    """The key of a photo, k33: the 33rd percentile of its luminance, in stops.
+
+    Parameters
+    ----------
+    rgb : (..., 3) float64
+        Linear ProPhoto after the base tone at the file's own BaselineExposure, without the user's Exposure and
+        before the profile's tone curve.
+
+    Returns
+    -------
+    float
+        Log2 of luminance, -8..-0.47; a typical photo has -4, a dark one -7.
+
+    References
+    ----------
+    lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6.
+    """
+    stops = np.log2(np.maximum(luminance(rgb), 2.0 ** KEY_LIMITS[0]))
+    return float(np.clip(np.percentile(stops, 33.0), *KEY_LIMITS))
