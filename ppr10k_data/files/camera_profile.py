@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.cameras import DngColor, camera_matrices, illuminant_kelvin
+from ppr10k_data.develop.anchor import DAYLIGHT
 from ppr10k_data.develop.camera_color import (
     D65_K,
     STANDARD_A_K,
@@ -17,12 +19,15 @@ from ppr10k_data.develop.camera_color import (
     normalized_forward_matrix,
 )
 from ppr10k_data.develop.color_spaces import PCS_TO_SRGB
+from ppr10k_data.develop.white_balance import xy_from_temp_tint
 from ppr10k_data.files.metadata import RawMetadata
 
 Matrix = NDArray[np.float64]
 
 
-def camera_color(metadata: RawMetadata, libraw_matrix: NDArray[Any]) -> CameraColor:
+def camera_color(
+    metadata: RawMetadata, libraw_matrix: NDArray[Any], neutral: Matrix | None = None
+) -> CameraColor:
     """Choose a photo's colour matrices.
 
     Parameters
@@ -31,6 +36,9 @@ def camera_color(metadata: RawMetadata, libraw_matrix: NDArray[Any]) -> CameraCo
         What the file says.
     libraw_matrix : (4, 3) array
         LibRaw's own XYZ to camera matrix for D65 (``rgb_xyz_matrix``); zeros where it has none.
+    neutral : (3,) float64, optional
+        Camera RGB of white as shot. Equal channels are a camera's that balances before it stores (Nikon D1): what
+        it balanced for is not known, and is taken to be daylight.
 
     Returns
     -------
@@ -38,24 +46,37 @@ def camera_color(metadata: RawMetadata, libraw_matrix: NDArray[Any]) -> CameraCo
         Of the DNG's own tags; else of Adobe's table by make and model; else of LibRaw; else of a camera whose RGB is
         linear sRGB. Its ``source`` says which.
     """
-    if metadata.dng is not None:
-        own = _of_dng(metadata.dng)
-        if own is not None:
-            return own
+    own = None if metadata.dng is None else _of_dng(metadata.dng)
+    if own is not None:
+        return own
+    color = _of_table(metadata) or _of_libraw(libraw_matrix)
+    if neutral is None or np.ptp(neutral) > 0.0:
+        return color
+    daylight = color.neutral_from_xy(xy_from_temp_tint(*DAYLIGHT))
+    return replace(
+        color, analog_balance=1.0 / daylight, source=f"{color.source}, balanced for daylight in camera"
+    )
+
+
+def _of_table(metadata: RawMetadata) -> CameraColor | None:
+    """Adobe's matrices by make and model."""
     known = camera_matrices(metadata.make or "", metadata.model or "")
-    if known is not None:
-        pairs = ((STANDARD_A_K, known.standard_a), (D65_K, known.d65))
-        calibrations = tuple(
-            IlluminantMatrices(k, normalized_color_matrix(np.array(m))) for k, m in pairs if m is not None
-        )
-        if calibrations:
-            names = "A and D65" if len(calibrations) == 2 else "one illuminant"
-            return CameraColor(
-                calibrations, f"camera_matrices.csv ({metadata.make} {metadata.model}, {names})"
-            )
-    if np.any(libraw_matrix[:3]):
-        matrix = normalized_color_matrix(np.asarray(libraw_matrix[:3], dtype=np.float64))
-        return CameraColor((IlluminantMatrices(D65_K, matrix),), "LibRaw (D65 only)")
+    if known is None:
+        return None
+    pairs = ((STANDARD_A_K, known.standard_a), (D65_K, known.d65))
+    calibrations = tuple(
+        IlluminantMatrices(k, normalized_color_matrix(np.array(m))) for k, m in pairs if m is not None
+    )
+    names = "A and D65" if len(calibrations) == 2 else "one illuminant"
+    source = f"camera_matrices.csv ({metadata.make} {metadata.model}, {names})"
+    return CameraColor(calibrations, source) if calibrations else None
+
+
+def _of_libraw(matrix: NDArray[Any]) -> CameraColor:
+    """LibRaw's matrix, or where it has none, that of a camera whose RGB is linear sRGB."""
+    if np.any(matrix[:3]):
+        normalized = normalized_color_matrix(np.asarray(matrix[:3], dtype=np.float64))
+        return CameraColor((IlluminantMatrices(D65_K, normalized),), "LibRaw (D65 only)")
     generic = IlluminantMatrices(D65_K, normalized_color_matrix(PCS_TO_SRGB))
     return CameraColor((generic,), "none known: camera RGB taken as linear sRGB")
 

@@ -129,7 +129,7 @@ def _sensor_image(
                 )
             )
         ),
-        color=camera_color(metadata, raw.rgb_xyz_matrix),
+        color=camera_color(metadata, raw.rgb_xyz_matrix, neutral),
         as_shot_neutral=neutral,
         baseline=_baseline(metadata, metadata.iso or raw.other.iso_speed or None, baselines),
         orientation=metadata.orientation or 1,

@@ -19,6 +19,14 @@ from ppr10k_data.photo import PhotoId
 
 RAW, SOURCE, MASKS = "raw", "xmp_source", "masks_full"
 
+OWN_FOLDERS = frozenset(
+    {
+        *(RAW, SOURCE, MASKS, "xmp_target_a", "xmp_target_b", "xmp_target_c", "masks_360p", "hists"),
+        "train_val_images_tif_360p",
+    }
+)
+"""Folders of the release, in which nothing is ever written."""
+
 SAMPLE_MARK = "sample.json"
 """Stands in a generated sample, with the credits of its photographs."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from ppr10k_data.errors import LayoutError
+from ppr10k_data.files.tree import MASKS as FULL_MASKS
 from ppr10k_data.files.tree import RAW, Dataset
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.photo import PhotoId, Split
@@ -218,6 +219,10 @@ def plan_render(
     if not folders:
         raise LayoutError(problems[0].reason if problems else "no folder of sidecars was named: give --xmp")
     _refuse_mask_folders(folders, settings)
+    if settings.masks and not (dataset.root / FULL_MASKS).is_dir():
+        reason = f"{dataset.root / FULL_MASKS}: no folder of masks; render without --masks or download it"
+        problems.append(Problem(FULL_MASKS, "LayoutError", reason))
+        settings = replace(settings, masks=False)
     by_folder = {label: dataset.sidecars(folder) for label, folder in folders.items()}
     notes: list[str] = []
     for label, sidecars in by_folder.items():

@@ -55,8 +55,8 @@ def test_every_other_basic_slider_is_named(key: object) -> None:
 
 
 def test_detail_is_counted_apart() -> None:
-    edits = parsed(Sharpness="40", ColorNoiseReduction="25", Contrast2012="+12")
-    assert not_replayed(edits) == {"Contrast2012": 12.0}
+    edits = parsed(Sharpness="40", ColorNoiseReduction="25", Clarity2012="+12")
+    assert not_replayed(edits) == {"Clarity2012": 12.0}
     assert set(detail_left_out(edits)) == {"Sharpness", "ColorNoiseReduction"}
 
 

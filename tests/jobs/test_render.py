@@ -22,7 +22,7 @@ FIELDS = {
     "version", "fingerprint",
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
-    "edits", "white_balance", "matrices", "baseline_exposure", "not_replayed", "detail_left_out",
+    "edits", "white_balance", "matrices", "baseline_exposure", "approximated", "not_replayed", "detail_left_out",
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_everything_is_made_recorded_and_summed_up(root: Path) -> None:
     summary = run(root, masks=True, progress=lambda outcome: seen.append(len(outcome.rendered)))
     assert counts(summary) == (9, 0, 0)
     assert seen == [3, 3, 3]
-    assert summary.not_replayed == {"Contrast2012": 3}
+    assert summary.not_replayed == {"Clarity2012": 3}
     names = set(contents(root.parent / "out" / "48px"))
     assert names == {"manifest.jsonl"} | {
         f"{folder}/{photo}.{suffix}"
@@ -91,7 +91,7 @@ def test_what_is_done_is_skipped(root: Path) -> None:
     times = {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")}
     again = run(root)
     assert counts(again) == (0, 6, 0)
-    assert again.not_replayed == {"Contrast2012": 3}
+    assert again.not_replayed == {"Clarity2012": 3}
     assert contents(root.parent / "out") == before
     assert {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")} == times
 
@@ -272,7 +272,7 @@ def test_a_summary_is_one_json_document(root: Path) -> None:
     recorded = json.loads(json.dumps(run(root).recorded()))
     assert (recorded["rendered"], recorded["skipped"]) == (4, 0)
     assert {problem["what"] for problem in recorded["failed"]} == {"1_1"}
-    assert recorded["not_replayed"] == {"Contrast2012": 2}
+    assert recorded["not_replayed"] == {"Clarity2012": 2}
 
 
 # Settings ------------------------------------------------------------------------------------------------------------
@@ -314,3 +314,11 @@ def test_every_format_and_space_is_written(root: Path, space: Any, format_: Any)
         pytest.skip("scene-linear is TIFF only")
     summary = run(root, selection=Selection(limit=1), space=space, format=format_)
     assert counts(summary) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("inside", ["", "raw", "xmp_target_a/renders", "masks_full"])
+def test_nothing_is_written_into_the_datasets_own_folders(root: Path, inside: str) -> None:
+    before = sorted(root.rglob("*"))
+    with pytest.raises(LayoutError, match="only read; give --out another"):
+        render(root, BOTH, RenderSettings(Resolution.parse("48")), out=root / inside)
+    assert sorted(root.rglob("*")) == before

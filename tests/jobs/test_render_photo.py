@@ -140,7 +140,7 @@ def test_a_picture_says_how_it_was_made(root: Path, tmp_path: Path) -> None:
     assert record["matrices"] == "DNG tags"
     assert record["baseline_exposure"] == {"ev": 0.0, "source": "DNG tag BaselineExposure"}
     assert record["edits"]["Exposure2012"] == 0.5
-    assert record["not_replayed"] == {"Contrast2012": 12.0}
+    assert record["not_replayed"] == {"Clarity2012": 12.0}
     assert record["seconds"] >= 0.0
 
 
@@ -148,7 +148,7 @@ def test_edits_that_are_in_the_pixels_already_are_left_out_and_said(root: Path, 
     rendered(root, tmp_path / "plain", ("xmp_source",), geometry="own")
     write_xmp(
         root / "xmp_target_a" / "1_0.xmp",
-        **as_shot(exposure_ev=2.0, contrast=30.0, crop=CROPPED, already_applied=True),
+        **as_shot(exposure_ev=2.0, clarity=30.0, crop=CROPPED, already_applied=True),
     )
     outcome = rendered(root, tmp_path / "out", ("xmp_target_a",), geometry="own", bits=16)
     (made,) = outcome.rendered

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,10 +76,13 @@ def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], 
         rows.append(("renders", f"{summary.out}: {done}{kept}"))
     rows.append(("to look at", str(sheet)))
     sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
+    command = (
+        sys.argv[0] if Path(sys.argv[0]).name == "ppr10k-data" and os.sep in sys.argv[0] else "ppr10k-data"
+    )
     return [
         *columns(rows, indent=0),
         "",
         "Open the contact sheet, then try",
-        f"  ppr10k-data info {sample.folder / 'raw' / '0_0.dng'} {sidecar}",
-        f"  ppr10k-data render --root {sample.folder} --xmp xmp_target_a --res 1080p",
+        f"  {command} info {sample.folder / 'raw' / '0_0.dng'} {sidecar}",
+        f"  {command} render --root {sample.folder} --xmp xmp_target_a --res 1080p",
     ]
