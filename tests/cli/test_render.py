@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -269,10 +268,8 @@ def test_ctrl_c_ends_the_run_and_the_next_goes_on(sample: Path, tmp_path: Path) 
     with process:
         assert process.stderr.readline().endswith(": 1 files\n")
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
-        begun = time.perf_counter()
         out, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert time.perf_counter() - begun < 20
     assert out == ""
     assert "Traceback" not in errors
     assert errors.endswith("Interrupted; the same command goes on from here.\n")
