@@ -176,17 +176,27 @@ def _read(reader: Callable[[Path], NDArray[Any]], path: Path) -> NDArray[np.uint
         return None
 
 
+_IN_WORDS = frozenset({"WhiteBalance", "Temperature", "Tint", "Exposure2012"})
+"""Keys that a caption tells in words of its own; those of geometry are told as another crop."""
+
+
 def caption_of(edits: CameraRawEdits) -> tuple[str, ...]:
-    """White balance and exposure of a sidecar."""
+    """What a sidecar asks for and its render shows: white balance and exposure first."""
     parts = ["as shot"] if edits.white_balance == "As Shot" else []
     parts += [f"{edits.temperature_k:.0f} K"] if edits.temperature_k is not None else []
     parts += [f"tint {edits.tint:+.0f}"] if edits.tint is not None else []
     parts += [f"{edits.exposure_ev:+.2f} EV"] if edits.exposure_ev else []
+    shown = (a for a in describe_edits(edits, "").adjustments if a.replayed and a.panel != "geometry")
+    parts += [f"{_spoken(a.key)} {a.text}" for a in shown if a.key not in _IN_WORDS]
     return tuple(parts)
+
+
+def _spoken(key: str) -> str:
+    return key.removesuffix("2012").lower()
 
 
 def aside_of(edits: CameraRawEdits) -> tuple[str, ...]:
     """What a sidecar asks for and its render does not show; every picture has its source's crop."""
     missing = (a for a in describe_edits(edits, "").adjustments if not a.replayed and a.panel != "detail")
-    parts = [f"{a.key.removesuffix('2012').lower()} {a.text}" for a in missing]
+    parts = [f"{_spoken(a.key)} {a.text}" for a in missing if a.panel != "geometry"]
     return (*parts, *(["another crop"] if edits.crop is not None else []))
