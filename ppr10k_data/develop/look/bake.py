@@ -19,9 +19,9 @@ Float32 = NDArray[np.float32]
 
 GRID = 33
 """Points on each axis. Error against the unbaked operators in 8-bit sRGB codes, mean and 99.9th percentile over the
-colours of a 12-megapixel photo: a typical edit 0.03 and 0.4, every adjustment strongly set 0.2 and 1.7. 49 points halve
-that and cost 4 times as long to bake, 65 points a quarter and 10 times. Square-root axes were as good as sRGB-encoded
-ones."""
+colours of a 12-megapixel snow scene: a typical edit 0.03 and 0.4, every adjustment strongly set 0.2 and 1.7; over skin,
+sky, leaves and greys mean 0.12 to 0.17, 99th percentile 1.5. 65 points give a third of that and bake 10 times as long.
+Square-root axes were as good as sRGB-encoded ones."""
 
 AXIS_INTERVALS = 16384
 

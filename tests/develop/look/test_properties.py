@@ -134,7 +134,7 @@ def test_more_saturation_is_never_paler(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(TONE) + [f"color {name}" for name in sorted(COLOR)])
 def test_slider_is_continuous(name: str) -> None:
-    """No jump: 64 times as fine a step moves a color at most a fraction of what the coarse one does, also across 0."""
+    """No jump: a fiftieth of a slider's unit moves no colour by half a code, also across 0 and near the ends."""
     setter = COLOR[name.removeprefix("color ")] if name.startswith("color ") else TONE[name]
     natural = np.concatenate([RAMP, 0.1 + 0.6 * COLORS])
     for centre in (-99.0, -50.0, 0.0, 50.0, 99.0):
