@@ -38,7 +38,7 @@ _COLORS = ("Red", "Orange", "Yellow", "Green", "Aqua", "Blue", "Purple", "Magent
 _SDK = "DNG SDK 1.7.1"
 _FITTED = "lightcraft, fitted to Lightroom Classic 15.6"
 _CHECKED = f"{_FITTED}; checked by lrt-cinema against 14.5.1"
-_OUR_READING = "crop and orientation as users measured them"
+_OUR_READING = "public converters' reading, not checked against Lightroom"
 
 _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
     (Coverage(_SDK, "high"), ("WhiteBalance", "Temperature", "Tint")),
@@ -46,7 +46,7 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
     # Process versions before 6.7 mean another curve by it; only its mid-tones are known to be a plain gain.
     (Coverage(_SDK, "low"), ("Exposure",)),
     (
-        Coverage(_OUR_READING, "high"),
+        Coverage(_OUR_READING, "medium"),
         (*("HasCrop", "CropLeft", "CropTop", "CropRight", "CropBottom", "CropAngle", "Orientation"),),
     ),
     (Coverage(_CHECKED, "high"), ("Contrast2012",)),

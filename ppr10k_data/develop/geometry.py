@@ -77,8 +77,8 @@ def place(
 
     References
     ----------
-    The two corners turn about the crop's centre: measured by users of Camera Raw, and used so by darktable
-    (``lightroom.c``) and vkdt; Adobe documents the keys only.
+    Adobe documents the keys only. That the two corners turn about the crop's centre, and which way, is how public
+    converters of these sidecars read and write them; it has not been checked against Lightroom.
     """
     width, height = sensor_size
     if crop is None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ppr10k_data.develop.jit import inline, kernel
 from ppr10k_data.develop.look.bake import LookTable
 from ppr10k_data.develop.look.tetrahedral import decode, interpolate, place_on_axis
+from ppr10k_data.develop.sampled import look_up
 
 Float32 = NDArray[np.float32]
 
@@ -59,16 +60,6 @@ def _clamp(x: Any) -> Any:
 
 
 @inline
-def _look_up(table: Any, x: Any, intervals: Any) -> Any:
-    """Interpolate a table at x in 0..1; the doubled last sample spares a test at x = 1."""
-    position = x * intervals
-    below = np.int32(position)
-    at = np.uint32(below)
-    value = table[at]
-    return value + (table[at + np.uint32(1)] - value) * (position - np.float32(below))
-
-
-@inline
 def _balance_and_convert(pixels: Any, n: Any, balance: Any, m: Any, r: Any, g: Any, b: Any) -> None:
     """Clip at camera white, as the DNG SDK does before its matrix, then go to linear ProPhoto."""
     for i in range(n):
@@ -95,8 +86,8 @@ def _tone(n: Any, curve: Any, r: Any, g: Any, b: Any) -> None:
     for i in range(n):
         high = max(r[i], max(g[i], b[i]))
         low = min(r[i], min(g[i], b[i]))
-        toned_low = _look_up(curve, low, intervals)
-        stretch = (_look_up(curve, high, intervals) - toned_low) / max(high - low, _TINY)
+        toned_low = look_up(curve, low, intervals)
+        stretch = (look_up(curve, high, intervals) - toned_low) / max(high - low, _TINY)
         r[i] = toned_low + (r[i] - low) * stretch
         g[i] = toned_low + (g[i] - low) * stretch
         b[i] = toned_low + (b[i] - low) * stretch
@@ -115,7 +106,7 @@ def _to_output(n: Any, m: Any, r: Any, g: Any, b: Any) -> None:
 def _encode(n: Any, encoding: Any, plane: Any) -> None:
     intervals = np.float32(encoding.size - 2)
     for i in range(n):
-        plane[i] = _look_up(encoding, min(plane[i], _ONE), intervals)
+        plane[i] = look_up(encoding, min(plane[i], _ONE), intervals)
 
 
 @inline

@@ -155,7 +155,9 @@ def test_more_exposure_is_never_darker(exposure_ev: float) -> None:
 def test_odd_values_do_not_escape() -> None:
     camera = np.array([[[-0.1, 0.0, 2.0], [np.inf, 1.0, 0.5], [1e-30, 1e-30, 1e-30]]], dtype=np.float32)
     picture = develop(CameraPixels(camera, np.ones(3)), rendering(5.0))
-    assert picture.shape == (1, 3, 3)
+    clipped = develop(CameraPixels(np.clip(camera, -0.1, 1.0), np.ones(3)), rendering(5.0))
+    assert np.array_equal(picture, clipped)
+    assert (picture[0, 2] == 0).all()
 
 
 def test_rendered_pixels_come_out_as_they_are() -> None:

@@ -13,17 +13,9 @@ from numpy.typing import NDArray
 
 from ppr10k_data.develop.jit import inline, kernel
 from ppr10k_data.develop.look.bake import LookTable
+from ppr10k_data.develop.sampled import look_up
 
 _ONE = np.float32(1.0)
-
-
-@inline
-def _look_up(table: Any, x: Any, intervals: Any) -> Any:
-    position = x * intervals
-    below = np.int32(position)
-    at = np.uint32(below)
-    value = table[at]
-    return value + (table[at + np.uint32(1)] - value) * (position - np.float32(below))
 
 
 @inline
@@ -31,7 +23,7 @@ def place_on_axis(n: Any, axis: Any, plane: Any) -> None:
     """Linear values 0..1 of a block to places on the grid."""
     intervals = np.float32(axis.size - 2)
     for i in range(n):
-        plane[i] = _look_up(axis, min(max(plane[i], np.float32(0.0)), _ONE), intervals)
+        plane[i] = look_up(axis, min(max(plane[i], np.float32(0.0)), _ONE), intervals)
 
 
 @inline
