@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import Ppr10kError
-from ppr10k_data.jobs.plan import Output, Problem
+from ppr10k_data.errors import OutputError, Ppr10kError
+
+SINGLE = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTEMPTY})
+"""Reasons for which one file cannot be written though others may be; for any other (a full disk, a lost permission, a
+drive that is gone) the next photo would fare no better."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that could not be rendered, or not planned.
+
+    Parameters
+    ----------
+    what : str
+        The photo, file or folder.
+    kind : str
+        Class of the error, for counting.
+    reason : str
+        What is wrong and the way out.
+    """
+
+    what: str
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """One file that was written, and what its manifest line says of it."""
+    """One file that was written, and what its manifest line says of it.
 
-    output: Output
+    Parameters
+    ----------
+    output : object
+        What was asked for; has a ``path``.
+    record : dict
+        As JSON has it.
+    """
+
+    output: Any
     record: dict[str, Any]
 
 
@@ -31,11 +62,14 @@ class PhotoOutcome:
         Outputs that failed, each with its reason.
     notes : list of str
         What the user should know of pictures that were made.
+    stop : str or None
+        Why it makes no sense to go on with other photos.
     """
 
     rendered: list[Rendered] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stop: str | None = None
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -49,8 +83,15 @@ class PhotoOutcome:
             yield
         except Ppr10kError as error:
             self.problems.append(Problem(str(what), type(error).__name__, str(error)))
+            if _stops_all(error):
+                self.stop = str(error)
         except Exception as error:
             self.problems.append(unexpected(what, raw, error))
+
+
+def _stops_all(error: Ppr10kError) -> bool:
+    cause = error.__cause__
+    return isinstance(error, OutputError) and isinstance(cause, OSError) and cause.errno not in SINGLE
 
 
 def unexpected(what: object, raw: Path, error: Exception) -> Problem:

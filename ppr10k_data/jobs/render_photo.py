@@ -27,11 +27,11 @@ from ppr10k_data.develop.geometry import (
     stored_mask,
 )
 from ppr10k_data.develop.sensor import CameraPixels
-from ppr10k_data.errors import ImageFileError, XmpError
+from ppr10k_data.errors import ImageFileError, OutputError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.raw import RawPhoto, open_raw
-from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
-from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
+from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
+from ppr10k_data.jobs.plan import Output, PhotoWork
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
 
@@ -60,7 +60,11 @@ def read_sidecar(path: Path) -> Sidecar:
 
 
 def render_photo(
-    work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow] = ()
+    work: PhotoWork,
+    settings: RenderSettings,
+    baselines: Sequence[BaselineRow] = (),
+    *,
+    durable: bool = False,
 ) -> PhotoOutcome:
     """Make all of one photo's files.
 
@@ -71,6 +75,8 @@ def render_photo(
     settings : RenderSettings
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    durable : bool
+        Wait until the disk has each file.
 
     Returns
     -------
@@ -82,7 +88,7 @@ def render_photo(
     work = _leave_out_hopeless(work, settings, sidecars, outcome)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(_Scene.of(work, settings, raw, sidecars), outcome)
+            _render_all(_Scene.of(work, settings, raw, sidecars, durable), outcome)
     return outcome
 
 
@@ -125,15 +131,21 @@ class _Scene:
     sidecars: dict[Path, Sidecar]
     source: CameraRawEdits | None
     anchor: Anchor
+    durable: bool
 
     @classmethod
     def of(
-        cls, work: PhotoWork, settings: RenderSettings, raw: RawPhoto, sidecars: dict[Path, Sidecar]
+        cls,
+        work: PhotoWork,
+        settings: RenderSettings,
+        raw: RawPhoto,
+        sidecars: dict[Path, Sidecar],
+        durable: bool,
     ) -> _Scene:
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor)
+        return cls(work, settings, raw, sidecars, source, anchor, durable)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -217,6 +229,7 @@ def _render_picture(
         space=settings.space,
         description=_description({"settings": settings.recorded(), **described}),
         licence=scene.work.licence,
+        durable=scene.durable,
     )
     _note(scene, output, rendering, edits, outcome)
     asked = CameraRawEdits() if edits.already_applied else edits
@@ -236,7 +249,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or error
-        raise ImageFileError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error
+        raise OutputError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error
 
 
 def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str, Any]:
@@ -319,7 +332,7 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
         outcome.note(f"masks_full/{output.photo.photo}: {remark}")
     picture = mask_picture(mask, placement, size)
     _make_folder(output.path.parent)
-    write_mask(output.path, picture)
+    write_mask(output.path, picture, durable=scene.durable)
     record = _identity(scene, output, picture)
     record["inputs_sha256"][f"masks_full/{scene.work.mask.name}"] = sha256(
         scene.work.mask.read_bytes()
