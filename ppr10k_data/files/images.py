@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import zlib
 from collections.abc import Iterator
@@ -68,8 +69,6 @@ def _writing(path: Path) -> Iterator[None]:
     """Name the file, and for what it could not be written; numpy tells a full disk without its number."""
     try:
         yield
-    except OutputError:
-        raise
     except OSError as error:
         reason = error.strerror or f"{error} (is the disk full?)"
         raise OutputError(f"{path}: cannot be written: {reason}") from error
@@ -97,7 +96,7 @@ def _write_tiff(path: Path, picture: NDArray[Any], profile: bytes, words: _Words
 def _encoded(suffix: str, picture: NDArray[Any], parameters: list[int]) -> bytes:
     done, data = cv2.imencode(suffix, picture[..., ::-1] if picture.ndim == 3 else picture, parameters)
     if not done:
-        raise OutputError(f"OpenCV cannot encode {picture.dtype} as {suffix}")
+        raise OSError(errno.EINVAL, f"OpenCV cannot encode {picture.dtype} as {suffix}")
     return bytes(data)
 
 

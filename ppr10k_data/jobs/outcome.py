@@ -11,7 +11,9 @@ from typing import Any
 
 from ppr10k_data.errors import OutputError, Ppr10kError
 
-SINGLE = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTEMPTY})
+SINGLE = frozenset(
+    {errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTEMPTY, errno.EINVAL}
+)
 """Reasons for which one file cannot be written though others may be; for any other (a full disk, a lost permission, a
 drive that is gone) the next photo would fare no better."""
 

@@ -266,7 +266,7 @@ def test_ctrl_c_ends_the_run_and_the_next_goes_on(sample: Path, tmp_path: Path) 
         start_new_session=True,
     )
     with process:
-        assert process.stderr.readline().endswith(": 1 files\n")
+        assert process.stderr.readline().endswith(": 1 file\n")
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
         out, errors = process.communicate(timeout=60)
     assert process.returncode == 130
