@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +19,15 @@ from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.photo import PhotoId
+from shell import ENVIRONMENT
 
 FOLDERS = ("a", "b", "c")
+
+QUICK_ENVIRONMENT = {
+    **ENVIRONMENT,
+    "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), ENVIRONMENT["PYTHONPATH"]]),
+}
+"""For processes that must find this module."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,28 @@ def temporaries(root: Path) -> list[Path]:
     return list((root / "out").rglob(".ppr10k-*"))
 
 
-if __name__ == "__main__":  # a run in a process of its own, to be killed
-    import sys
+def main(root: str, seconds: str, backend: str = "loky", scheduler: str | None = None) -> None:
+    quick_run(Path(root), backend=backend, jobs=2, seconds=float(seconds), scheduler=scheduler)
 
-    quick_run(Path(sys.argv[1]), backend="loky", jobs=2, seconds=float(sys.argv[2]))
+
+def start(root: Path, *arguments: object, **environment: str) -> subprocess.Popen[bytes]:
+    """A run in a process of its own, to be killed."""
+    command = [sys.executable, "-m", "quick_work", str(root), *map(str, arguments)]
+    return subprocess.Popen(command, env={**QUICK_ENVIRONMENT, **environment}, stderr=subprocess.DEVNULL)
+
+
+def recorded_photos(journal: Path) -> int:
+    return journal.read_bytes().count(b'"photo"') if journal.exists() else 0
+
+
+def wait_for(process: subprocess.Popen[bytes], journal: Path, photos: int) -> None:
+    """Until so many photos are recorded, or the run ends."""
+    until = time.monotonic() + 60.0
+    while process.poll() is None and time.monotonic() < until and recorded_photos(journal) < photos:
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    import quick_work  # workers find its functions under this name
+
+    quick_work.main(*sys.argv[1:])

@@ -133,6 +133,8 @@ def command(
         _say_nothing_is_selected(request)
     _print(summary, as_json=as_json, quiet=quiet)
     if stop.signal is not None:
+        again = "leave out --overwrite to go on" if how.overwrite else "the same command goes on"
+        click.echo(f"Interrupted; {again} from here.", err=True)
         ctx.exit(128 + stop.signal)
     if summary.problems:
         ctx.exit(SOME_FAILED)

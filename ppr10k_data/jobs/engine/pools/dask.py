@@ -12,7 +12,7 @@ from ppr10k_data.errors import BackendError, SettingsError
 from ppr10k_data.jobs.engine.pools.pool import Function, version_there, work_remotely
 from ppr10k_data.jobs.outcome import PhotoOutcome
 
-CONNECT_S, WORKERS_S = 20, 120
+CONNECT_S, WORKERS_S = 10, 120
 """How long to wait for the scheduler, and for its first worker."""
 
 

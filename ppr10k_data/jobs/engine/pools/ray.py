@@ -6,6 +6,7 @@ import logging
 import os
 import pickle
 import signal
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -16,6 +17,9 @@ from typing import Any
 from ppr10k_data.errors import BackendError, SettingsError
 from ppr10k_data.jobs.engine.pools.pool import Function, version_there, work_remotely
 from ppr10k_data.jobs.outcome import PhotoOutcome
+
+CONNECT_S = 10
+"""How long to wait for the cluster's head."""
 
 RETRIES = 1
 """A photo whose worker ends is tried once more: most often it was another's fault, or the machine's."""
@@ -47,6 +51,7 @@ class RayPool:
         self._function, self._folder = pickle.dumps(function), folder
         local = scheduler is None
         try:
+            _knock(scheduler)
             with _own_handlers():
                 ray.init(
                     address="local" if local else scheduler,
@@ -104,6 +109,19 @@ class RayPool:
     def close(self, *, at_once: bool) -> None:
         """Leave the cluster, which drops this run's photos; end Ray if it was started here."""
         self._ray.shutdown()
+
+
+def _knock(scheduler: str | None) -> None:
+    """Find out whether anybody listens there; Ray would go on trying for minutes.
+
+    Raises
+    ------
+    OSError, ValueError
+        If nobody does, or the address is none.
+    """
+    host, colon, port = (scheduler or "").removeprefix("ray://").rpartition(":")
+    if colon:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_S).close()
 
 
 def _ray() -> Any:
