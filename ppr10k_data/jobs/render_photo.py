@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
+from ppr10k_data.develop.camera_picture import camera_picture
+from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
 from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
 from ppr10k_data.develop.geometry import (
     Placement,
@@ -27,6 +28,7 @@ from ppr10k_data.develop.geometry import (
     stored_mask,
 )
 from ppr10k_data.develop.sensor import CameraPixels
+from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.raw import RawPhoto, open_raw
@@ -147,15 +149,13 @@ class _Scene:
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
             edits = CameraRawEdits()
-        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits), key=self._key)
-
-    def _key(self) -> float:
-        return self._remembered_key
+        balance = self.anchor.white_balance(edits)
+        return plan_rendering(self.raw.sensor, edits, balance, thumbnail=self.thumbnail)
 
     @cached_property
-    def _remembered_key(self) -> float:
+    def thumbnail(self) -> Thumbnail:
         """The same for all of the photo's sidecars, and made only if one of them needs it."""
-        return image_key(self.raw.sensor)
+        return Thumbnail(self.raw.sensor)
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
