@@ -21,6 +21,7 @@ from ppr10k_data.develop.look.key import picture_key
 from ppr10k_data.develop.look.order import Operator, look_operators
 from ppr10k_data.develop.look.rgb_tone import rgb_tone
 from ppr10k_data.develop.pixels import Stages, develop_pixels, expose_pixels
+from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.reduce import average_mosaic, smallest_step
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.develop.tone import TABLE_SIZE, BaseTone, base_tone
@@ -115,12 +116,15 @@ def plan_rendering(
         Gives the photo's key where an adjustment needs it; :func:`image_key` by default. Give one that remembers
         where a photo has several sidecars.
     """
+    translation = translated(edits)
+    edits = translation.edits
     exposure_ev = sensor.baseline.ev + edits.exposure_ev
     tone = base_tone(
         exposure_ev,
         scene_referred=sensor.scene_referred,
         shadow_scale=sensor.shadow_scale,
         black_render=sensor.black_render,
+        shadows=translation.black_point,
     )
     look = look_operators(edits, tone, key or (lambda: image_key(sensor)))
     matrix = calibration_matrix(edits.calibration)

@@ -38,6 +38,8 @@ _COLORS = ("Red", "Orange", "Yellow", "Green", "Aqua", "Blue", "Purple", "Magent
 _SDK = "DNG SDK 1.7.1"
 _FITTED = "lightcraft, fitted to Lightroom Classic 15.6"
 _CHECKED = f"{_FITTED}; checked by lrt-cinema against 14.5.1"
+_OLD = "said in today's sliders, tried on two Lightroom renders"
+_LENSFUN = "lensfun's calibrations in place of Adobe's"
 _OUR_READING = "public converters' reading, not checked against Lightroom"
 
 _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
@@ -82,6 +84,18 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
         (
             "ShadowTint",
             *(f"{color}{what}" for color in ("Red", "Green", "Blue") for what in ("Hue", "Saturation")),
+        ),
+    ),
+    (Coverage(_SDK, "medium"), ("Shadows",)),
+    (
+        Coverage(_OLD, "low"),
+        ("Contrast", "HighlightRecovery", *(f"ToneCurve{channel}" for channel in ("", "Red", "Green", "Blue"))),
+    ),
+    (
+        Coverage(_LENSFUN, "low"),
+        (
+            "LensProfileEnable",
+            *(f"LensProfile{part}Scale" for part in ("Distortion", "ChromaticAberration", "Vignetting")),
         ),
     ),
 )

@@ -169,7 +169,12 @@ class BaseTone:
 
 
 def base_tone(
-    exposure_ev: float, *, scene_referred: bool = True, shadow_scale: float = 1.0, black_render: bool = True
+    exposure_ev: float,
+    *,
+    scene_referred: bool = True,
+    shadow_scale: float = 1.0,
+    black_render: bool = True,
+    shadows: float = DEFAULT_SHADOWS,
 ) -> BaseTone:
     """Adobe's default tone at a total exposure.
 
@@ -183,9 +188,12 @@ def base_tone(
     shadow_scale : float
         The DNG tag ShadowScale.
     black_render : bool
-        False where DefaultBlackRender says None: no black point.
+        False where DefaultBlackRender says None: no black point by default.
+    shadows : float
+        Black point in thousandths, where a sidecar of an old process version sets another than the default.
     """
-    shadows = DEFAULT_SHADOWS if scene_referred and black_render else 0.0
+    if shadows == DEFAULT_SHADOWS and not (scene_referred and black_render):
+        shadows = 0.0
     x = np.linspace(0.0, 1.0, TABLE_SIZE + 1)
     toned = exposure_tone(x, exposure_ev)
     curve = acr3_curve(toned) if scene_referred else toned

@@ -5,21 +5,9 @@ from dataclasses import replace
 import pytest
 
 from ppr10k_data.develop.coverage import REPLAYED, detail_left_out, not_replayed
-from ppr10k_data.xmp import CameraRawEdits, Crop, parse_xmp
+from ppr10k_data.xmp import CameraRawEdits, Crop
 from ppr10k_data.xmp.table import KEYS
-
-SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/"
- xmlns:tiff="http://ns.adobe.com/tiff/1.0/" {attributes}/></rdf:RDF></x:xmpmeta>"""
-
-
-def parsed(**attributes: str) -> CameraRawEdits:
-    version = attributes.pop("ProcessVersion", "11.0")
-    text = f'crs:ProcessVersion="{version}" ' + " ".join(
-        f'{"tiff" if key == "Orientation" else "crs"}:{key}="{value}"' for key, value in attributes.items()
-    )
-    return parse_xmp(SIDECAR.format(attributes=text).encode(), name="12_3.xmp")
-
+from xmp_documents import parsed
 
 def test_what_is_replayed_are_keys_of_camera_raw() -> None:
     assert REPLAYED - {key.name for key in KEYS} <= {"HasCrop", "Orientation"}
