@@ -89,7 +89,11 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
     (Coverage(_SDK, "medium"), ("Shadows",)),
     (
         Coverage(_OLD, "low"),
-        ("Contrast", "HighlightRecovery", *(f"ToneCurve{channel}" for channel in ("", "Red", "Green", "Blue"))),
+        (
+            "Contrast",
+            "HighlightRecovery",
+            *(f"ToneCurve{channel}" for channel in ("", "Red", "Green", "Blue")),
+        ),
     ),
     (
         Coverage(_LENSFUN, "low"),
@@ -107,52 +111,78 @@ REPLAYED = frozenset(COVERAGE)
 """Keys that change the picture here."""
 
 
-SCENE_LINEAR = frozenset(key for coverage, keys in _GROUPS[:4] for key in keys)
-"""What still acts on a scene-linear picture: white balance, exposure and geometry."""
+LENS_PROFILE = frozenset(
+    (
+        "LensProfileEnable",
+        *(f"LensProfile{p}Scale" for p in ("Distortion", "ChromaticAberration", "Vignetting")),
+    )
+)
+"""Keys that are done only where the photo's lens is known."""
+
+SCENE_LINEAR = frozenset(key for coverage, keys in _GROUPS[:4] for key in keys) | LENS_PROFILE
+"""What still acts on a scene-linear picture: white balance, exposure, geometry and lens."""
 
 
-def not_replayed(edits: CameraRawEdits, *, scene_linear: bool = False) -> dict[str, object]:
-    """What a sidecar asks for and the chain does not do.
+@dataclass(frozen=True)
+class Account:
+    """What becomes of the adjustments that a sidecar asks for: values by Camera Raw key.
+
+    Parameters
+    ----------
+    replayed, approximated : dict
+        Done, by mathematics of high or medium, or of low confidence.
+    not_replayed : dict
+        Not done, apart from the next.
+    detail_left_out : dict
+        Sharpening and noise reduction that are not done. Nearly every sidecar has Camera Raw's defaults of them, and
+        a reduction to 360p all but removes them, so they are counted apart.
+    """
+
+    replayed: dict[str, object]
+    approximated: dict[str, object]
+    not_replayed: dict[str, object]
+    detail_left_out: dict[str, object]
+
+
+def account(
+    edits: CameraRawEdits, *, scene_linear: bool = False, absent: frozenset[str] = frozenset()
+) -> Account:
+    """Sort a sidecar's adjustments by what becomes of them.
 
     Parameters
     ----------
     edits : CameraRawEdits
     scene_linear : bool
         Of a picture that is taken before any tone: only :data:`SCENE_LINEAR` is done to it.
+    absent : frozenset of str
+        Keys that are not done this time, such as :data:`LENS_PROFILE` where the lens is not known.
 
     Returns
     -------
-    dict
-        Values by Camera Raw key, in the order of the key table; sharpening and noise reduction are left out, see
-        :func:`detail_left_out`.
+    Account
+        Each in the order of the key table.
     """
-    missing = _missing(edits)
-    if scene_linear:
-        missing = {
-            k: v for k, v in active_adjustments(edits).items() if k in missing or k not in SCENE_LINEAR
-        }
-    return {key: value for key, value in missing.items() if panel_of(key) != "detail"}
+    done = (SCENE_LINEAR if scene_linear else REPLAYED) - absent
+    sorted_out = Account({}, {}, {}, {})
+    for key, value in active_adjustments(edits).items():
+        if key in done and value != NOT_MODELLED:  # not modelled: Exposure where Exposure2012 would count
+            part = COVERAGE[key].fidelity
+        else:
+            part = "detail_left_out" if panel_of(key) == "detail" else "not_replayed"
+        getattr(sorted_out, part)[key] = value
+    return sorted_out
+
+
+def not_replayed(edits: CameraRawEdits, *, scene_linear: bool = False) -> dict[str, object]:
+    """What a sidecar asks for and the chain does not do, sharpening and noise reduction apart: see :func:`account`."""
+    return account(edits, scene_linear=scene_linear).not_replayed
 
 
 def approximated(edits: CameraRawEdits) -> dict[str, object]:
-    """What a sidecar asks for and the chain does by mathematics of low confidence: values by Camera Raw key."""
-    return {
-        key: value
-        for key, value in active_adjustments(edits).items()
-        if key in COVERAGE and COVERAGE[key].fidelity == "approximated"
-    }
+    """What a sidecar asks for and the chain does by mathematics of low confidence: see :func:`account`."""
+    return account(edits).approximated
 
 
 def detail_left_out(edits: CameraRawEdits) -> dict[str, object]:
-    """Sharpening and noise reduction that a sidecar asks for.
-
-    Nearly every sidecar has Camera Raw's defaults of them, and a reduction to 360p all but removes them, so they are
-    counted apart from the adjustments that change a picture's look.
-    """
-    return {key: value for key, value in _missing(edits).items() if panel_of(key) == "detail"}
-
-
-def _missing(edits: CameraRawEdits) -> dict[str, object]:
-    """What is active and not replayed, or not modelled: Exposure where Exposure2012 would count."""
-    active = active_adjustments(edits).items()
-    return {key: value for key, value in active if key not in COVERAGE or value == NOT_MODELLED}
+    """Sharpening and noise reduction that a sidecar asks for and the chain does not do: see :func:`account`."""
+    return account(edits).detail_left_out

@@ -17,7 +17,7 @@ import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
-from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
+from ppr10k_data.develop.coverage import Account, account
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -26,6 +26,7 @@ from ppr10k_data.develop.geometry import (
     same_shape,
     stored_mask,
 )
+from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
@@ -33,6 +34,7 @@ from ppr10k_data.files.raw import RawPhoto, open_raw
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import refuse_unless_replayed
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
 
 
@@ -149,6 +151,11 @@ class _Scene:
             edits = CameraRawEdits()
         return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits), key=self._key)
 
+    def account(self, edits: CameraRawEdits) -> Account:
+        """What becomes of a sidecar's adjustments."""
+        asked = CameraRawEdits() if edits.already_applied else edits
+        return account(asked, scene_linear=self.settings.space == "scene-linear")
+
     def _key(self) -> float:
         return self._remembered_key
 
@@ -165,7 +172,10 @@ def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
     for output in scene.work.outputs:
         with outcome.attempt(output.photo, raw):
             if output.kind == "picture":
-                placement = scene.placement(scene.sidecars[output.sidecar].edits)
+                edits = scene.sidecars[output.sidecar].edits
+                if scene.settings.strict:
+                    refuse_unless_replayed(output.sidecar, scene.account(edits).not_replayed)
+                placement = scene.placement(edits)
                 by_placement.setdefault(placement, []).append(output)
     for place_number, (placement, outputs) in enumerate(by_placement.items(), start=1):
         last = place_number == len(by_placement)
@@ -219,13 +229,15 @@ def _render_picture(
         licence=scene.work.licence,
     )
     _note(scene, output, rendering, edits, outcome)
-    asked = CameraRawEdits() if edits.already_applied else edits
+    became = scene.account(edits)
     record = {
         **_identity(scene, output, picture),
         **described,
-        "approximated": _plain(approximated(asked)),
-        "not_replayed": _plain(not_replayed(asked, scene_linear=settings.space == "scene-linear")),
-        "detail_left_out": _plain(detail_left_out(asked)),
+        "replayed": list(became.replayed),
+        "approximated": _plain(became.approximated),
+        "not_replayed": _plain(became.not_replayed),
+        "detail_left_out": _plain(became.detail_left_out),
+        "translated": dict(translated(edits).said_as),
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))

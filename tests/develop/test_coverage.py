@@ -9,6 +9,7 @@ from ppr10k_data.xmp import CameraRawEdits, Crop
 from ppr10k_data.xmp.table import KEYS
 from xmp_documents import parsed
 
+
 def test_what_is_replayed_are_keys_of_camera_raw() -> None:
     assert REPLAYED - {key.name for key in KEYS} <= {"HasCrop", "Orientation"}
 

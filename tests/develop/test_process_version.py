@@ -49,7 +49,9 @@ def test_present_edits_are_handed_on() -> None:
 
 
 def test_old_defaults_are_neutral() -> None:
-    edits = old(Exposure="0.00", Shadows="5", Brightness="+50", Contrast="+25", HighlightRecovery="0", Clarity="0")
+    edits = old(
+        Exposure="0.00", Shadows="5", Brightness="+50", Contrast="+25", HighlightRecovery="0", Clarity="0"
+    )
     assert edits.legacy == ()
     assert translated(edits).edits == edits
 
@@ -70,7 +72,11 @@ def test_old_sliders_in_todays_words() -> None:
 def test_what_could_not_be_checked_changes_nothing(key: str) -> None:
     translation = translated(old(**{key: "30"}))
     assert translation.said_as == ()
-    assert (translation.edits.exposure_ev, translation.edits.shadows, translation.edits.clarity) == (0.0, 0.0, 0.0)
+    assert (translation.edits.exposure_ev, translation.edits.shadows, translation.edits.clarity) == (
+        0.0,
+        0.0,
+        0.0,
+    )
 
 
 @pytest.mark.parametrize("contrast", ["-50", "100"])
