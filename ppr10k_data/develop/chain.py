@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from ppr10k_data.develop.anchor import Anchor, WhiteBalance
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
-from ppr10k_data.develop.geometry import Placement, orient, picture_size, place, resample, scaled
+from ppr10k_data.develop.geometry import Placement, orient, picture_size, place, resample, scaled, to_sensor
+from ppr10k_data.develop.lens import Lens, even_out
 from ppr10k_data.develop.look.bake import LookTable, bake, joined_curve, split_leading_curves
 from ppr10k_data.develop.look.calibration import calibration_matrix
 from ppr10k_data.develop.look.key import picture_key
@@ -132,7 +133,9 @@ def plan_rendering(
     return Rendering(white_balance, exposure_ev, tone, sensor.color, calibration, look)
 
 
-def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, int]) -> CameraPixels:
+def camera_picture(
+    sensor: SensorImage, placement: Placement, size: tuple[int, int], lens: Lens | None = None
+) -> CameraPixels:
     """Linear camera RGB of a placement at a size, not oriented.
 
     Parameters
@@ -143,6 +146,8 @@ def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, i
         What to show.
     size : tuple of int
         Width and height of the picture in pixels.
+    lens : Lens, optional
+        Whose distortion, chromatic aberration and vignetting are undone.
 
     Returns
     -------
@@ -154,21 +159,36 @@ def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, i
     Where a pixel of the picture covers at least two photosites on each axis (six in the X-Trans pattern) the mosaic
     is averaged, to twice the picture's size; else the missing colours are interpolated first.
     """
+    camera = _bent_camera_picture(sensor, placement, size, lens)
+    if lens is None:
+        return camera
+    matrix = to_sensor(placement, (camera.pixels.shape[1], camera.pixels.shape[0]))
+    return replace(camera, pixels=even_out(lens, camera.pixels, matrix))
+
+
+def _bent_camera_picture(
+    sensor: SensorImage, placement: Placement, size: tuple[int, int], lens: Lens | None
+) -> CameraPixels:
+    """The same with its corners as dark as they are."""
     step = min(placement.extent[0] / size[0], placement.extent[1] / size[1])
     finest = 1.0 if sensor.mosaic is None else smallest_step(sensor.cfa)
     oversampling = OVERSAMPLING if step >= OVERSAMPLING * finest else 1
     fine = (size[0] * oversampling, size[1] * oversampling)
     if sensor.mosaic is None or oversampling == 1:
         whole = sensor.demosaic()
-        return CameraPixels(resample(whole.pixels, placement, fine), whole.saturation, oversampling)
-    if placement.angle_deg == 0.0:
+        return CameraPixels(
+            resample(whole.pixels, placement, fine, lens=lens), whole.saturation, oversampling
+        )
+    if placement.angle_deg == 0.0 and not (lens is not None and lens.bends):
         return CameraPixels(_averaged(sensor, placement.window, fine), np.ones(3), oversampling)
-    # A turned crop is sampled from a picture twice as fine as needed, so that the turn costs no sharpness.
+    # A turned crop, or what a lens has bent, is sampled from a picture twice as fine as needed, so that this costs no
+    # sharpness.
     factor = max(finest, step / oversampling / 2.0)
     width, height = sensor.size
     reduced = (round(width / factor), round(height / factor))
     whole_picture = _averaged(sensor, (0.0, 0.0, width, height), reduced)
-    turned = resample(whole_picture, scaled(placement, reduced[0] / width, reduced[1] / height), fine)
+    small = scaled(placement, reduced[0] / width, reduced[1] / height)
+    turned = resample(whole_picture, small, fine, lens=lens)
     return CameraPixels(turned, np.ones(3), oversampling)
 
 

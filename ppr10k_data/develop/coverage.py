@@ -166,7 +166,7 @@ def account(
     sorted_out = Account({}, {}, {}, {})
     for key, value in active_adjustments(edits).items():
         if key in done and value != NOT_MODELLED:  # not modelled: Exposure where Exposure2012 would count
-            part = COVERAGE[key].fidelity
+            part: str = COVERAGE[key].fidelity
         else:
             part = "detail_left_out" if panel_of(key) == "detail" else "not_replayed"
         getattr(sorted_out, part)[key] = value
