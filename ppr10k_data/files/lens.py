@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,8 +32,11 @@ FAR_AWAY_M = 1000.0
 ANY_F_NUMBER = 8.0
 """For distortion and chromatic aberration, which do not depend on it."""
 
-_ADOBES_NAME = re.compile(r"[^()]*\((.+)\)")
-_CODE = re.compile(r"\b[A-Z]\d{3}\b")
+_ADOBES_NAME = re.compile(r"[^()]*\(([^,]+).*\)[^()]*")
+BUILT_IN = "Camera Settings"
+"""What Camera Raw calls the profile that a camera writes into its files."""
+
+_CODE = re.compile(r"\b([A-Z])\d{3}\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -91,6 +95,8 @@ def find_lens(
         return UnknownLens('lensfunpy is not installed: pip install "ppr10k-data[lens]"')
     if pixel_aspect != 1.0:
         return UnknownLens("its photosites are not square")
+    if profile_name == BUILT_IN:
+        return UnknownLens("the profile is the camera's own, inside the RAW file, which is not read")
     if metadata.focal_length_mm is None:
         return UnknownLens("the RAW file does not state the focal length")
     names = tuple(name for name in (_lens_of_profile(profile_name), metadata.lens) if name)
@@ -121,7 +127,7 @@ def _find(
 
 
 def _lens_of_profile(profile_name: str) -> str:
-    """The lens's name in a profile's: it stands in brackets after whose profile it is."""
+    """The lens's name in a profile's: in brackets after whose profile it is, and before a comma and its mount."""
     match = _ADOBES_NAME.fullmatch(profile_name.strip())
     return match.group(1) if match else profile_name.strip()
 
@@ -136,12 +142,18 @@ def _lens(camera: Any, names: Iterable[str], focal_length_mm: float) -> Any:
 
     lensfun matches words loosely: a lens of other focal lengths or of another aperture is none.
     """
-    for name in names:
+    for name in chain.from_iterable(map(_spellings, names)):
         for lens in _database().find_lenses(camera, None, name):
             fits = lens.min_focal * 0.95 <= focal_length_mm <= lens.max_focal * 1.05
             if fits and _numbers(name) and _numbers(name) <= _numbers(lens.model):
                 return lens
     return None
+
+
+def _spellings(name: str) -> tuple[str, str]:
+    """A name as it is, and without its maker's code, which lensfun has not: Sigma's A014 says that it is of line A."""
+    line = r"\1" if name.upper().startswith("SIGMA") else ""
+    return name, _CODE.sub(line, name).strip()
 
 
 def _numbers(name: str) -> set[float]:

@@ -10,7 +10,6 @@ from ppr10k_data.files.lens import KnownLens, UnknownLens, find_lens
 from ppr10k_data.files.raw import RawPhoto
 from ppr10k_data.xmp import CameraRawEdits, LensCorrections
 
-
 NOTHING = LensStrength()
 
 
