@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ppr10k_data.develop.anchor import Anchor, WhiteBalance
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
-from ppr10k_data.develop.geometry import Placement, orient, picture_size, place, resample, scaled, to_sensor
+from ppr10k_data.develop.geometry import Placement, orient, picture_size, place, resample, scaled, sensor_map
 from ppr10k_data.develop.lens import Lens, even_out
 from ppr10k_data.develop.look.bake import LookTable, bake, joined_curve, split_leading_curves
 from ppr10k_data.develop.look.calibration import calibration_matrix
@@ -162,7 +162,7 @@ def camera_picture(
     camera = _bent_camera_picture(sensor, placement, size, lens)
     if lens is None:
         return camera
-    matrix = to_sensor(placement, (camera.pixels.shape[1], camera.pixels.shape[0]))
+    matrix = sensor_map(placement, (camera.pixels.shape[1], camera.pixels.shape[0]))
     return replace(camera, pixels=even_out(lens, camera.pixels, matrix))
 
 

@@ -152,8 +152,21 @@ def orient(image: NDArray[Any], orientation: int) -> NDArray[Any]:
     return image
 
 
-def to_sensor(placement: Placement, size: tuple[int, int]) -> NDArray[np.float64]:
-    """Find the affine map from pixel centres of a picture of ``size`` to pixel centres on the sensor: (2, 3)."""
+def sensor_map(placement: Placement, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Where the pixels of a picture lie on the sensor.
+
+    Parameters
+    ----------
+    placement : Placement
+        What the picture shows.
+    size : tuple of int
+        Its width and height, before orientation.
+
+    Returns
+    -------
+    (2, 3) float64
+        Affine map from pixel centres of the picture to pixel centres on the sensor, both counted from 0.
+    """
     angle = math.radians(placement.angle_deg)
     (width, height), aspect = size, placement.pixel_aspect
     step_x, step_y = placement.extent[0] / width, placement.extent[1] / height
@@ -221,7 +234,7 @@ def resample(
         placement = scaled(placement, small[0] / width, small[1] / height)
     fine = (size[0] * detail, size[1] * detail)
     interpolation = cv2.INTER_CUBIC if sharp and step < 1.5 else cv2.INTER_LINEAR
-    matrix = to_sensor(placement, fine)
+    matrix = sensor_map(placement, fine)
     if bent is not None:
         turned = resample_through(bent, image, matrix, fine, interpolation=interpolation)
     else:
