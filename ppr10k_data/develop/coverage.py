@@ -119,7 +119,14 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
     ),
 )
 
-COVERAGE: dict[str, Coverage] = {key: coverage for coverage, keys in _GROUPS for key in keys}
+_SAID_AS = {"HighlightRecovery": "Highlights2012"}
+"""Keys that are done as others, and so only where those are."""
+
+_LISTED = {key: coverage for coverage, keys in _GROUPS for key in keys}
+
+COVERAGE: dict[str, Coverage] = {
+    key: coverage for key, coverage in _LISTED.items() if _SAID_AS.get(key, key) in _LISTED
+}
 """What changes the picture here as it does in Lightroom, by Camera Raw key."""
 
 REPLAYED = frozenset(COVERAGE)

@@ -25,7 +25,7 @@ FIELDS = {
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
     "edits", "white_balance", "matrices", "baseline_exposure", "replayed", "approximated", "not_replayed",
-    "detail_left_out", "translated",
+    "detail_left_out", "lens", "translated",
 }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def test_what_became_of_adjustments_is_counted(root: Path) -> None:
         "Exposure2012": 2,
         "Shadows": 1,
     }
-    assert summary.approximated.items() >= {"Contrast": 1, "HighlightRecovery": 1}.items()
+    assert summary.approximated["Contrast"] == 1
     assert summary.not_replayed["Brightness"] == 1
     assert run(root).recorded() | {"rendered": 6, "skipped": 0, "photos": 3, "seconds": 0} == {
         **summary.recorded(),
