@@ -161,16 +161,18 @@ def _numbers(name: str) -> set[float]:
     return {float(number) for number in _NUMBER.findall(_CODE.sub("", name))}
 
 
-def _known(lens: Any, crop_factor: float, shot: _Shot, size: tuple[int, int]) -> KnownLens:
+def _known(lens: Any, crop_factor: float, shot: _Shot, size: tuple[int, int]) -> KnownLens | UnknownLens:
     falloff = None if shot.f_number is None else _falloff(lens, crop_factor, shot, size)
     lacking = [
         *([] if lens.calib_distortion else ["distortion"]),
         *([] if lens.calib_tca else ["chromatic aberration"]),
         *([] if falloff is not None else ["vignetting"]),
     ]
-    maps = LensMaps(size, _positions(lens, crop_factor, shot, size), falloff)
     name = lens.model if lens.model.startswith(lens.maker) else f"{lens.maker} {lens.model}"
-    return KnownLens(name, maps, tuple(lacking))
+    positions = _positions(lens, crop_factor, shot, size)
+    if positions is None and falloff is None:
+        return UnknownLens(f"lensfun has no calibration of {name!r} for this shot")
+    return KnownLens(name, LensMaps(size, positions, falloff), tuple(lacking))
 
 
 def _modifier(

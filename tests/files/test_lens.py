@@ -31,6 +31,7 @@ DATABASE = f"""<lensdatabase version="1">
 <lens><maker>Acme</maker><model>Acme Zoom 24-70mm f/2.8</model><mount>Acme</mount><cropfactor>1.0</cropfactor>
 <calibration><distortion model="poly3" focal="24" k1="-0.02"/><distortion model="poly3" focal="70" k1="0.01"/>
 </calibration></lens>
+<lens><maker>Acme</maker><model>Acme 85mm f/4</model><mount>Acme</mount><cropfactor>1.0</cropfactor></lens>
 </lensdatabase>"""
 
 
@@ -135,6 +136,8 @@ def test_without_an_aperture_corners_stay_as_they_are() -> None:
         (taken_with("Acme 50mm f/1.2"), "does not know the lens"),
         (taken_with("Acme"), "does not know the lens"),
         (taken_with("Acme 50mm f/2", 200.0), "at 200 mm"),
+        (taken_with("Acme 85mm f/4", 85.0), "no calibration of 'Acme 85mm f/4'"),
+        (taken_with("Sigma 35mm f/1.4 DG HSM [A]", 35.0, f_number=None), "no calibration of"),
     ],
 )
 def test_what_is_not_known_is_said(metadata: RawMetadata, words: str) -> None:
