@@ -7,9 +7,9 @@ References
 ----------
 * Names, defaults and the black point in thousandths: DNG SDK 1.7.1 (``dng_render``'s ``Shadows``).
 * Medium Contrast: Camera Raw's own named curve, as sidecars hold it.
-* HighlightRecovery as Highlights2012 with its sign turned, Contrast one for one: tried on two photos that Lightroom
-  Classic 9.4 rendered by process version 5.0, see ``docs/adjustments.md``. Nothing was found by which Brightness,
-  FillLight and Clarity could be checked, so those are left alone.
+* HighlightRecovery as half as much of Highlights2012, its sign turned, and Contrast one for one: tried on two photos
+  that Lightroom Classic 9.4 rendered by process version 5.0, see ``docs/adjustments.md``. Nothing was found by which
+  Brightness, FillLight and Clarity could be checked, so those are left alone.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from ppr10k_data.xmp.groups import Curve
 from ppr10k_data.xmp.table import MEDIUM_CONTRAST
 
 DEFAULT_CONTRAST = 25.0
+HIGHLIGHTS_A_RECOVERY = -0.5
+"""Highlights2012 that a unit of HighlightRecovery becomes: -1 brings only one of the two photos nearer."""
+
 STEPS = 64
 """Intervals of a point curve that stands for a curve relative to Medium Contrast."""
 
@@ -67,7 +70,7 @@ def translated(edits: CameraRawEdits) -> Translation:
     if not old:
         return Translation(edits)
     contrast = float(np.clip(old.get("Contrast", DEFAULT_CONTRAST) - DEFAULT_CONTRAST, -100.0, 100.0))
-    highlights = 0.0 - old.get("HighlightRecovery", 0.0)
+    highlights = HIGHLIGHTS_A_RECOVERY * old.get("HighlightRecovery", 0.0)
     black_point = old.get("Shadows", DEFAULT_SHADOWS)
     curves = _curves(old)
     words = {

@@ -60,11 +60,11 @@ def test_old_sliders_in_todays_words() -> None:
     translation = translated(old(Shadows="14", Contrast="+9", HighlightRecovery="55", Exposure="+1.01"))
     assert translation.black_point == 14.0
     now = translation.edits
-    assert (now.contrast, now.highlights, now.exposure_ev) == (-16.0, -55.0, 1.01)
+    assert (now.contrast, now.highlights, now.exposure_ev) == (-16.0, -27.5, 1.01)
     assert dict(translation.said_as) == {
         "Shadows": "black point 14/1000",
         "Contrast": "Contrast2012 -16",
-        "HighlightRecovery": "Highlights2012 -55",
+        "HighlightRecovery": "Highlights2012 -27.5",
     }
 
 

@@ -126,7 +126,7 @@ def test_what_became_of_adjustments_is_counted(root: Path) -> None:
     assert line["translated"] == {
         "Shadows": "black point 14/1000",
         "Contrast": "Contrast2012 -16",
-        "HighlightRecovery": "Highlights2012 -55",
+        "HighlightRecovery": "Highlights2012 -27.5",
     }
 
 
