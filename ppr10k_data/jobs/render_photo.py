@@ -35,7 +35,6 @@ from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
 
-
 Keep = Callable[[Output, NDArray[Any]], None]
 """Takes a finished picture in place of a file."""
 

@@ -61,8 +61,9 @@ def delta_e_2000(lab_1: Array, lab_2: Array) -> Array:
     S_L = 1.0 + 0.015 * (L - 50.0) ** 2 / np.sqrt(20.0 + (L - 50.0) ** 2)
     S_C = 1.0 + 0.045 * C
     S_H = 1.0 + 0.015 * C * _hue_weight(h)
-    l, c, hue = (L_2 - L_1) / S_L, (C_2 - C_1) / S_C, dH / S_H
-    return np.asarray(np.sqrt(np.maximum(l * l + c * c + hue * hue + _rotation(C, h) * c * hue, 0.0)))
+    lightness, chroma, hue = (L_2 - L_1) / S_L, (C_2 - C_1) / S_C, dH / S_H
+    squared = lightness**2 + chroma**2 + hue**2 + _rotation(C, h) * chroma * hue
+    return np.asarray(np.sqrt(np.maximum(squared, 0.0)))
 
 
 def _chroma_gain(C: Array) -> Array:

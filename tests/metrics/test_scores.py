@@ -20,7 +20,9 @@ def noisy(amount: int) -> np.ndarray:
 
 def test_one_code_everywhere_is_48_13_db() -> None:
     # 20 log10(255), the textbook figure of an 8-bit picture that is off by one.
-    assert psnr(np.full((4, 4, 3), 7, np.uint8), np.full((4, 4, 3), 8, np.uint8)) == pytest.approx(48.1308, abs=1e-4)
+    assert psnr(np.full((4, 4, 3), 7, np.uint8), np.full((4, 4, 3), 8, np.uint8)) == pytest.approx(
+        48.1308, abs=1e-4
+    )
 
 
 def test_another_implementation_agrees() -> None:
