@@ -239,7 +239,8 @@ def _slider(rows: SliderRows, most: float) -> str:
     )
     heads = "".join(f"<th scope=col>{head}</th>" for head in ("strength", "pictures", "PSNR dB", "ΔE2000"))
     return (
-        f"<section><h3>{escape(rows.key)}{tag}</h3><table><thead><tr>{heads}<td class=bar aria-hidden=true></td></tr></thead>"
+        f"<section><h3>{escape(rows.key)}{tag}</h3><table>"
+        f"<thead><tr>{heads}<td class=bar aria-hidden=true></td></tr></thead>"
         f"<tbody>{lines}</tbody></table></section>"
     )
 

@@ -141,7 +141,7 @@ def read_picture(path: Path) -> NDArray[Any]:
     """
     try:
         picture = _read_tiff(path) if path.suffix.lower() in (".tif", ".tiff") else _decoded(path)
-    except (OSError, ValueError, tifffile.TiffFileError) as error:
+    except Exception as error:  # a damaged TIFF makes tifffile raise nearly anything
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ImageFileError(f"{path}: picture cannot be read: {reason}") from error
     if picture is None or picture.ndim != 3 or picture.shape[2] != 3:

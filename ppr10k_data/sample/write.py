@@ -93,13 +93,15 @@ def write_sample(
     size = _picture_size(megapixels)
     _check_seed(seed)
     wanted = photos()
-    photographs = {group.number: read_photograph(group.scene) for group in GROUPS}
+    seen = {
+        group.number: camera_rgb(read_photograph(group.scene), group.camera, group.light) for group in GROUPS
+    }
     _make_folders(out, _marker(size, seed, complete=False))
     written: list[Path] = [out / SAMPLE_MARK]
     for done, photo in enumerate(wanted):
         if progress is not None:
             progress(done, len(wanted))
-        written += _write_photo(out, photo, photographs[photo.group.number], size, seed)
+        written += _write_photo(out, photo, seen[photo.group.number], size, seed)
     if progress is not None:
         progress(len(wanted), len(wanted))
     _write_file(out / SAMPLE_MARK, _marker(size, seed, complete=True))
@@ -194,15 +196,14 @@ def _make_folders(out: Path, marker: bytes) -> None:
 
 
 def _write_photo(
-    out: Path, photo: SamplePhoto, photograph: NDArray[np.uint8], size: tuple[int, int], seed: int
+    out: Path, photo: SamplePhoto, seen: NDArray[np.float32], size: tuple[int, int], seed: int
 ) -> list[Path]:
     """Write one photo's RAW, mask, sidecars and small TIFFs; gives their paths."""
     group, shot = photo.group, photo.shot
     raw = out / "raw" / f"{photo.name}.dng"
     mask = out / "masks_full" / f"{photo.name}.png"
-    photograph_size = (photograph.shape[1], photograph.shape[0])
+    photograph_size = (seen.shape[1], seen.shape[0])
     to_photograph = photograph_from_stored(shot.view, photograph_size, size)
-    seen = camera_rgb(photograph, group.camera, group.light)
     light = sample_photosites(seen, group.camera, to_photograph, size)
     rng = np.random.default_rng([seed, crc32(str(photo.name).encode()), len(EXPERTS)])
     mosaic = expose(light, group.camera, exposure_ev=shot.exposure_ev, iso=group.iso, rng=rng)
