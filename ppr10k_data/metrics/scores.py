@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ class Scores:
     Parameters
     ----------
     psnr_db : float
-        Over RGB at 8 bits; infinity for equal pictures.
+        Over RGB; infinity for equal pictures.
     de76_mean, de76_p95 : float
         CIE 1976 difference: mean and 95th percentile over the pixels.
     de2000_mean, de2000_p95 : float
@@ -33,12 +34,12 @@ class Scores:
     de2000_p95: float
 
 
-def score(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> Scores:
+def score(a: NDArray[Any], b: NDArray[Any]) -> Scores:
     """Measure two pictures against each other.
 
     Parameters
     ----------
-    a, b : (H, W, 3) uint8
+    a, b : (H, W, 3) uint8, or float64 in 0..1
         sRGB-encoded, of equal size.
 
     Raises
@@ -46,8 +47,9 @@ def score(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> Scores:
     ValueError
         If the sizes differ.
     """
-    ratio = psnr(a, b)
-    lab_a, lab_b = lab_from_srgb(a / 255.0), lab_from_srgb(b / 255.0)
+    a, b = _unit(a), _unit(b)
+    ratio = psnr(a, b, peak=1.0)
+    lab_a, lab_b = lab_from_srgb(a), lab_from_srgb(b)
     de76, de2000 = delta_e_76(lab_a, lab_b), delta_e_2000(lab_a, lab_b)
     return Scores(
         ratio,
@@ -56,3 +58,8 @@ def score(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> Scores:
         float(de2000.mean()),
         float(np.percentile(de2000, 95)),
     )
+
+
+def _unit(picture: NDArray[Any]) -> NDArray[np.float64]:
+    """On the scale 0..1."""
+    return picture / 255.0 if picture.dtype == np.uint8 else picture.astype(np.float64)
