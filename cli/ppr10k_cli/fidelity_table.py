@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ppr10k_cli.columns import columns, counted
+from ppr10k_data.xmp import panel_of
 
 if TYPE_CHECKING:
     from ppr10k_data.fidelity import Comparison, Report, Row, SliderRows
@@ -76,15 +77,18 @@ def _and_more(number: int, text: str) -> list[str]:
     return [f"  ... {text.format(f'{number - NAMED:,}')}"] if number > NAMED else []
 
 
-def _sliders(sliders: Iterable[SliderRows]) -> list[str]:
-    """Strengths of the sliders that have more than one; those of the page's other panels are left to it."""
+def _sliders(sliders: Sequence[SliderRows]) -> list[str]:
+    """The basic panel's sliders by strength; how many others stand on the page."""
+    basic = [rows for rows in sliders if panel_of(rows.key) == "basic"]
     table = []
-    for rows in sliders:
+    for rows in basic:
         title = rows.key if rows.replayed == "replayed" else f"{rows.key} ({rows.replayed})"
         for row in rows.rows:
             table.append((title, row.name, *_figures(row)))
             title = ""
-    return columns([("slider", "strength", *HEADS), *table], indent=0) if table else []
+    lines = columns([("slider", "strength", *HEADS), *table], indent=0) if table else []
+    others = len(sliders) - len(basic)
+    return lines + ([f"  ... and {counted(others, 'other adjustment')} on the page"] if others else [])
 
 
 def _worst(worst: Sequence[Comparison]) -> list[str]:

@@ -56,8 +56,8 @@ class Comparison:
 
     @property
     def name(self) -> str:
-        """Folder and photo."""
-        return f"{self.folder}/{self.photo}"
+        """Folder and photo; the photo alone where it is not known which of its pictures is meant."""
+        return f"{self.folder}/{self.photo}" if self.folder else self.photo
 
     def recorded(self) -> dict[str, Any]:
         """As JSON has it: the PSNR of equal pictures, which is infinite, is null."""
