@@ -88,7 +88,7 @@ class PhotoOutcome:
             if _stops_all(error):
                 self.stop = str(error)
         except Exception as error:
-            self.problems.append(unexpected(what, raw, error))
+            self.problems.append(failure(what, raw, error))
 
 
 def _stops_all(error: Ppr10kError) -> bool:
@@ -96,9 +96,11 @@ def _stops_all(error: Ppr10kError) -> bool:
     return isinstance(error, OutputError) and isinstance(cause, OSError) and cause.errno not in SINGLE
 
 
-def unexpected(what: object, raw: Path, error: Exception) -> Problem:
-    """What the user is told of a fault of this program."""
+def failure(what: object, raw: Path, error: Exception) -> Problem:
+    """What the user is told of an error that cost a photo: one of ours, or a fault of this program."""
     kind = type(error).__name__
+    if isinstance(error, Ppr10kError):
+        return Problem(str(what), kind, f"{raw}: {error}")
     return Problem(
         str(what), kind, f"{raw}: unexpected {kind}: {error}; please report it with this file's camera"
     )

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ppr10k_data.cameras import BaselineRow
-from ppr10k_data.errors import LayoutError
-from ppr10k_data.files.tree import OWN_FOLDERS, Dataset
+from ppr10k_data.errors import NotReplayedError
+from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
@@ -45,8 +45,8 @@ class RenderSummary:
         What failed.
     notes : list of str
         What the user should know of files that were made.
-    not_replayed : Counter
-        Renders by Camera Raw key that they asked for in vain.
+    replayed, approximated, not_replayed : Counter
+        Pictures by Camera Raw key that they asked for: done, done by a heuristic, or in vain.
     detail_left_out : int
         Renders whose sharpening or noise reduction was left out.
     seconds : float
@@ -61,13 +61,17 @@ class RenderSummary:
     pictures: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    replayed: Counter[str] = field(default_factory=Counter)
+    approximated: Counter[str] = field(default_factory=Counter)
     not_replayed: Counter[str] = field(default_factory=Counter)
     detail_left_out: int = 0
     seconds: float = 0.0
 
     def count(self, tally: Tally) -> None:
-        """Count a file; of a picture, also what it asked for and did not get."""
+        """Count a file; of a picture, also what became of the adjustments that it asked for."""
         self.pictures += tally["kind"] == "picture"
+        self.replayed.update(tally.get("replayed", ()))
+        self.approximated.update(tally.get("approximated", ()))
         self.not_replayed.update(tally.get("not_replayed", ()))
         self.detail_left_out += bool(tally.get("detail_left_out"))
 
@@ -83,6 +87,8 @@ class RenderSummary:
             "failed": [asdict(problem) for problem in self.problems],
             "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
             "notes": self.notes,
+            "replayed": dict(self.replayed.most_common()),
+            "approximated": dict(self.approximated.most_common()),
             "not_replayed": dict(self.not_replayed.most_common()),
             "detail_left_out": self.detail_left_out,
             "seconds": round(self.seconds, 2),
@@ -174,23 +180,14 @@ def _line(rendered: Rendered) -> dict[str, Any]:
 def _tally(line: dict[str, Any]) -> Tally:
     """What a summary counts of a manifest's line; names alone, so that a journal of the whole release stays small."""
     tally: dict[str, Any] = {"kind": line["kind"]}
-    if line.get("not_replayed"):
-        tally["not_replayed"] = list(line["not_replayed"])
+    tally |= {key: list(line[key]) for key in ("replayed", "approximated", "not_replayed") if line.get(key)}
     if line.get("detail_left_out"):
         tally["detail_left_out"] = True
     return tally
 
 
-def _refuse_inside(root: Path, out: Path) -> None:
-    """Keep results out of the dataset's own folders."""
-    dataset, target = root.resolve(), out.resolve()
-    inside = target.relative_to(dataset).parts if target.is_relative_to(dataset) else None
-    if inside == () or (inside and inside[0] in OWN_FOLDERS):
-        raise LayoutError(f"{out} is the dataset's own folder, which is only read; give --out another")
-
-
 def _plan(request: RenderRequest) -> RenderPlan:
-    _refuse_inside(request.root, request.out)
+    refuse_inside(request.root, request.out)
     return plan_render(
         Dataset(request.root), request.sidecar_names, request.settings, request.selection, request.out
     )
@@ -294,8 +291,10 @@ def render_request(
 
     def planned(pending: Pending[PhotoWork]) -> None:
         summary.photos, summary.skipped = len(pending.works), len(pending.done)
-        for tally in pending.done.values():
+        for file, tally in pending.done.items():
             summary.count(tally)
+            if request.settings.strict and tally.get("not_replayed"):
+                summary.problems.append(_lacking(file, tally["not_replayed"]))
         started(len(pending.works))
 
     def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
@@ -311,3 +310,9 @@ def render_request(
         summary.left = run(job, options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary
+
+
+def _lacking(file: str, keys: Sequence[str]) -> Problem:
+    """A picture of an earlier run that --strict would not have made."""
+    reason = f"{file}: lacks {', '.join(keys)}, which are not replayed (it was there already); remove it"
+    return Problem(Path(file).stem, NotReplayedError.__name__, reason)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ppr10k_data.jobs.engine.run import RunOptions
     from ppr10k_data.jobs.engine.stop import Stop
     from ppr10k_data.jobs.outcome import PhotoOutcome
-    from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import RenderRequest, RenderSummary
     from ppr10k_data.jobs.settings import RenderSettings
 
@@ -67,12 +66,11 @@ if TYPE_CHECKING:
     default="source",
     help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
 )
+@options.white_balance_opt
 @click.option(
-    "--white-balance",
-    type=click.Choice(["anchored", "numbers", "file"]),
-    default="anchored",
-    help="Temperatures count from the photo's as-shot state, or as the figures they are; "
-    "file: the RAW's multipliers for As Shot, figures otherwise.",
+    "--strict",
+    is_flag=True,
+    help="Fail a picture whose sidecar asks for an adjustment that is not replayed; approximated ones do not fail.",
 )
 @options.photo_opt
 @options.groups_opt
@@ -86,12 +84,7 @@ if TYPE_CHECKING:
 @options.retry_failed_opt
 @options.dry_run_opt
 @options.fsync_opt
-@click.option(
-    "--baseline-table",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="CSV",
-    help="Your own baseline exposures by camera: make,model,iso_min,iso_max,ev,source.",
-)
+@options.baseline_table_opt
 @options.json_opt
 @options.quiet_opt
 @options.verbose_opt
@@ -120,7 +113,7 @@ def command(
       ppr10k-data render --root PPR10K --shard 3/8 --jobs 16
     """
     with options.option_values():
-        request, how = _request(asked, _baselines(baseline_table)), _run_options(asked)
+        request, how = _request(asked, options.baselines(baseline_table)), _run_options(asked)
     if dry_run:
         _foretell(ctx, request, how, as_json=as_json)
         return
@@ -178,7 +171,7 @@ def _request(asked: dict[str, Any], baselines: tuple[BaselineRow, ...]) -> Rende
     from ppr10k_data.jobs.render import RenderRequest
 
     return RenderRequest(
-        asked["root"], asked["sidecars"], _settings(asked), asked["out"], _selection(asked), baselines
+        asked["root"], asked["sidecars"], _settings(asked), asked["out"], options.selection(asked), baselines
     )
 
 
@@ -200,28 +193,8 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         geometry=asked["geometry"],
         white_balance=asked["white_balance"],
         masks=asked["masks"],
+        strict=asked["strict"],
     )
-
-
-def _selection(asked: dict[str, Any]) -> Selection:
-    from ppr10k_data.jobs.plan import Selection
-
-    split = None if asked["split"] == "all" else asked["split"]
-    return Selection(asked["photos"], asked["groups"], split, asked["limit"], asked["shard"])
-
-
-def _baselines(table: Path | None) -> tuple[BaselineRow, ...]:
-    """Read the user's own table; a file that is no text is as wrong as one that is no such table."""
-    from ppr10k_data.cameras import parse_baseline_table
-    from ppr10k_data.errors import SettingsError
-
-    if table is None:
-        return ()
-    try:
-        text = table.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{table}: not a readable table in UTF-8: {error}") from error
-    return parse_baseline_table(text, str(table))
 
 
 def _outcome_line(outcome: PhotoOutcome) -> str:

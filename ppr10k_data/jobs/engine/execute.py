@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from queue import Empty, SimpleQueue
-from typing import Generic
+from typing import Any, Generic, TypeVar
 
-from ppr10k_data.errors import BackendError
+from ppr10k_data.errors import BackendError, WorkerDiedError
 from ppr10k_data.jobs.engine.pools.pool import Pool
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.engine.work import AnyWork
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, unexpected
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 GRACE_S = 10.0
 """After a wish to stop, photos in flight get so long; SLURM kills 30 s after it asked (slurm.conf, KillWait)."""
@@ -22,7 +23,9 @@ GLANCE_S = 0.1
 """How often a wish to stop is looked for while nothing else happens."""
 
 
-def execute(pool: Pool, works: Sequence[AnyWork], stop: Stop) -> Iterator[tuple[AnyWork, PhotoOutcome]]:
+def execute(
+    pool: Pool, works: Sequence[Task], stop: Stop, failed: Callable[[Task, Exception], Result]
+) -> Iterator[tuple[Task, Result]]:
     """Work on photos in any order.
 
     Parameters
@@ -32,32 +35,41 @@ def execute(pool: Pool, works: Sequence[AnyWork], stop: Stop) -> Iterator[tuple[
     works : sequence
     stop : Stop
         Once it is requested no photo is begun.
+    failed : callable
+        Makes a result of a photo and the error that its work ended with; a WorkerDiedError where it ended its worker.
 
     Yields
     ------
     tuple
-        Each photo with what became of it, as soon as it is done. Photos that were dropped are not among them.
+        Each photo with its result, as soon as it is done. Photos that were dropped are not among them.
+
+    Raises
+    ------
+    BackendError
+        If the cluster is gone, or its workers do not see the run's folder.
     """
-    flight: _Flight[AnyWork] = _Flight(pool, works, stop)
+    flight = _Flight(pool, works, stop, failed)
     whole = False
     try:
-        yield from flight.outcomes()
+        yield from flight.results()
         whole = not stop.requested
     finally:
         pool.close(at_once=not whole)
 
 
-class _Flight(Generic[AnyWork]):
+class _Flight(Generic[Task, Result]):
     """Photos waiting and in flight."""
 
-    def __init__(self, pool: Pool, works: Sequence[AnyWork], stop: Stop) -> None:
-        self._pool, self._stop = pool, stop
+    def __init__(
+        self, pool: Pool, works: Sequence[Task], stop: Stop, failed: Callable[[Task, Exception], Result]
+    ) -> None:
+        self._pool, self._stop, self._failed = pool, stop, failed
         self._waiting = deque(works)
-        self._in_flight: dict[Future[PhotoOutcome], AnyWork] = {}
-        self._landed: SimpleQueue[Future[PhotoOutcome]] = SimpleQueue()
+        self._in_flight: dict[Future[Result], Task] = {}
+        self._landed: SimpleQueue[Future[Result]] = SimpleQueue()
         self._deadline: float | None = None
 
-    def outcomes(self) -> Iterator[tuple[AnyWork, PhotoOutcome]]:
+    def results(self) -> Iterator[tuple[Task, Result]]:
         """Until all are done, or it is time to stop."""
         while self._waiting or self._in_flight:
             if self._stop.requested and self._over():
@@ -68,7 +80,7 @@ class _Flight(Generic[AnyWork]):
             except Empty:
                 continue
             if future in self._in_flight:  # those of a broken pool were dealt with together
-                yield from self._outcomes_of(future)
+                yield from self._results_of(future)
 
     def _fill(self) -> None:
         """Keep one photo ready beside those that are worked on, so that no worker waits for this process."""
@@ -89,7 +101,7 @@ class _Flight(Generic[AnyWork]):
             del self._in_flight[future]
         return not self._in_flight or time.monotonic() > self._deadline
 
-    def _outcomes_of(self, future: Future[PhotoOutcome]) -> Iterator[tuple[AnyWork, PhotoOutcome]]:
+    def _results_of(self, future: Future[Result]) -> Iterator[tuple[Task, Result]]:
         error = _error_of(future)
         if error is not None and self._pool.is_broken(error):
             yield from self._after_a_break()
@@ -97,21 +109,21 @@ class _Flight(Generic[AnyWork]):
         work = self._in_flight.pop(future)
         yield work, self._landing(work, future)
 
-    def _landing(self, work: AnyWork, future: Future[PhotoOutcome]) -> PhotoOutcome:
+    def _landing(self, work: Task, future: Future[Result]) -> Result:
         error = _error_of(future)
         if error is None:
             return future.result()
         if self._pool.died(error):
-            return _died(work)
+            return self._failed(work, died())
         if isinstance(error, CancelledError):
             raise BackendError(
                 "the scheduler is gone, or has dropped this run's work; run the same command again"
             )
-        if isinstance(error, Exception):
-            return PhotoOutcome(problems=[unexpected(work.photo, work.raw, error)])
-        raise error
+        if isinstance(error, BackendError) or not isinstance(error, Exception):
+            raise error
+        return self._failed(work, error)
 
-    def _after_a_break(self) -> Iterator[tuple[AnyWork, PhotoOutcome]]:
+    def _after_a_break(self) -> Iterator[tuple[Task, Result]]:
         """A worker died, and nobody knows of which photo: those in flight are tried one by one."""
         suspects = []
         for future, work in list(self._in_flight.items()):
@@ -123,22 +135,22 @@ class _Flight(Generic[AnyWork]):
         self._in_flight.clear()
         if self._stop.requested:
             return
-        for work, outcome in self._pool.one_by_one(suspects):
-            yield work, outcome or _died(work)
+        for work, alone in self._pool.one_by_one(suspects):
+            yield work, self._failed(work, died()) if alone is None else self._landing(work, alone)
             if self._stop.requested:
                 return
 
 
-def _error_of(future: Future[PhotoOutcome]) -> BaseException | None:
+def _error_of(future: Future[Any]) -> BaseException | None:
     try:
         return future.exception()
     except CancelledError as error:
         return error
 
 
-def _died(work: AnyWork) -> PhotoOutcome:
-    reason = (
-        f"{work.raw}: the process that worked on this photo alone was ended by the system, for want of memory or by a "
-        "fault in a library; all others were done without it. Free some memory and give --retry-failed, or leave it out"
+def died() -> WorkerDiedError:
+    """What a photo is told by that ended its worker."""
+    return WorkerDiedError(
+        "the process that worked on this photo alone was ended by the system, for want of memory or by a fault in a "
+        "library; the others were done without it. Free some memory and give --retry-failed, or leave it out"
     )
-    return PhotoOutcome(problems=[Problem(str(work.photo), "WorkerDiedError", reason)])

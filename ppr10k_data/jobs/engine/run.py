@@ -25,12 +25,12 @@ from ppr10k_data.jobs.engine.journal import Journal, Tally
 from ppr10k_data.jobs.engine.ledger import Ledger, open_ledger, read_journal, settle
 from ppr10k_data.jobs.engine.pending import Pending, file_name, leave_out_done
 from ppr10k_data.jobs.engine.pools.open_pool import Backend, open_pool
-from ppr10k_data.jobs.engine.pools.pool import Function, Pool
+from ppr10k_data.jobs.engine.pools.pool import Pool
 from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
 from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.engine.work import AnyWork
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
+from ppr10k_data.jobs.engine.work import AnyWork, Work
+from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered, failure
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Job(Generic[AnyWork]):
     base: Path
     works: Sequence[AnyWork]
     settings: dict[str, Any]
-    function: Function
+    function: Callable[[Any], PhotoOutcome]
     line: Callable[[Rendered], dict[str, Any]]
     tally: Callable[[dict[str, Any]], Tally]
     shard: Shard = WHOLE
@@ -191,7 +191,7 @@ def _work_off(
         if options.overwrite:
             ledger.again(pending.fingerprints)
         recorder = _Recorder(job, pending, ledger)
-        for work, outcome in execute(_pool(job, pending, options), pending.works, stop):
+        for work, outcome in execute(_pool(job, pending, options), pending.works, stop, _failed):
             tallies = recorder.record(work, outcome)
             left -= 1
             done(outcome, tallies)
@@ -205,7 +205,21 @@ def _pool(job: Job[AnyWork], pending: Pending[AnyWork], options: RunOptions) -> 
     if backend == "loky" and photos == 1 and WorkerDiedError.__name__ not in pending.failed_before:
         backend = "here"
     jobs = options.jobs or default_jobs((work.raw for work in pending.works), job.bytes_per_pixel)
-    return open_pool(backend, job.function, job.base, min(jobs, photos), options.scheduler)
+    function = partial(_measured, job.function)
+    return open_pool(backend, function, job.base, min(jobs, photos), options.scheduler)
+
+
+def _measured(function: Callable[[Any], PhotoOutcome], work: Any) -> PhotoOutcome:
+    """One photo's work, and the sizes of its files, by who wrote them: another machine may see them late."""
+    outcome = function(work)
+    for rendered in outcome.rendered:
+        rendered.record["bytes"] = rendered.output.path.stat().st_size
+    return outcome
+
+
+def _failed(work: Work, error: Exception) -> PhotoOutcome:
+    """A fault of this program, or a worker's death, costs that photo, named, and not the run."""
+    return PhotoOutcome(problems=[failure(work.photo, work.raw, error)])
 
 
 @dataclass

@@ -10,7 +10,6 @@ from typing import Any
 
 from ppr10k_data.errors import BackendError, SettingsError
 from ppr10k_data.jobs.engine.pools.pool import Function, version_there, work_remotely
-from ppr10k_data.jobs.outcome import PhotoOutcome
 
 CONNECT_S, WORKERS_S = 10, 120
 """How long to wait for the scheduler, and for its first worker."""
@@ -73,11 +72,9 @@ class DaskPool:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
-    def submit(self, work: Any) -> Future[PhotoOutcome]:
+    def submit(self, work: Any) -> Future[Any]:
         """Give a photo to the scheduler."""
-        future: Future[PhotoOutcome] = self._executor.submit(
-            work_remotely, self._function, self._folder, work
-        )
+        future: Future[Any] = self._executor.submit(work_remotely, self._function, self._folder, work)
         return future
 
     def is_broken(self, error: BaseException) -> bool:
@@ -90,7 +87,7 @@ class DaskPool:
 
         return isinstance(error, KilledWorker)
 
-    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, PhotoOutcome | None]]:
+    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, Future[Any] | None]]:
         """Not needed."""
         raise NotImplementedError
 

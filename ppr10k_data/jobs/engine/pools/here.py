@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from ppr10k_data.jobs.engine.pools.pool import Function, work_safely
-from ppr10k_data.jobs.outcome import PhotoOutcome
+from ppr10k_data.jobs.engine.pools.pool import Function
 
 
 class HerePool:
@@ -20,10 +19,13 @@ class HerePool:
         """One."""
         return 1
 
-    def submit(self, work: Any) -> Future[PhotoOutcome]:
+    def submit(self, work: Any) -> Future[Any]:
         """Do the work before returning."""
-        future: Future[PhotoOutcome] = Future()
-        future.set_result(work_safely(self._function, work))
+        future: Future[Any] = Future()
+        try:
+            future.set_result(self._function(work))
+        except Exception as error:
+            future.set_exception(error)
         return future
 
     def is_broken(self, error: BaseException) -> bool:
@@ -34,10 +36,10 @@ class HerePool:
         """Never: nobody would be left to tell."""
         return False
 
-    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, PhotoOutcome | None]]:
+    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, Future[Any] | None]]:
         """As always."""
         for work in works:
-            yield work, work_safely(self._function, work)
+            yield work, self.submit(work)
 
     def close(self, *, at_once: bool) -> None:
         """Nothing to let go."""

@@ -14,8 +14,7 @@ from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
 
-from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps, work_safely
-from ppr10k_data.jobs.outcome import PhotoOutcome, unexpected
+from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
 
 IDLE_S = 300
 """A worker without work ends after so long."""
@@ -43,7 +42,7 @@ class LokyPool:
         """As many as there are processes."""
         return self._jobs
 
-    def submit(self, work: Any) -> Future[PhotoOutcome]:
+    def submit(self, work: Any) -> Future[Any]:
         """Give a photo to the next process that is free; the first starts them all."""
         if self._executor is not None:
             return _submitted(self._executor, self._function, work)
@@ -61,7 +60,7 @@ class LokyPool:
         """Told by :meth:`one_by_one` alone."""
         return False
 
-    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, PhotoOutcome | None]]:
+    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, Future[Any] | None]]:
         """Work on each alone in a process, which is replaced when it ends.
 
         Where none ends its process, and that for the second time, there is no room for so many together: there is one
@@ -72,15 +71,15 @@ class LokyPool:
         try:
             for work in works:
                 executor = executor or self._single()
-                try:
-                    with _born_deaf_to_interrupts():
-                        future = _submitted(executor, self._function, work)
-                    yield work, _result(work, future)
-                except BrokenProcessPool:
-                    found = True
-                    executor.shutdown(wait=True, kill_workers=True)
-                    executor = None
-                    yield work, None
+                with _born_deaf_to_interrupts():
+                    future = _submitted(executor, self._function, work)
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    yield work, future
+                    continue
+                found = True
+                executor.shutdown(wait=True, kill_workers=True)
+                executor = None
+                yield work, None
         finally:
             if executor is not None:
                 executor.shutdown(wait=True, kill_workers=True)
@@ -100,18 +99,9 @@ class LokyPool:
         self._executor = None
 
 
-def _submitted(executor: Any, function: Function, work: Any) -> Future[PhotoOutcome]:
-    future: Future[PhotoOutcome] = executor.submit(work_safely, function, work)
+def _submitted(executor: Any, function: Function, work: Any) -> Future[Any]:
+    future: Future[Any] = executor.submit(function, work)
     return future
-
-
-def _result(work: Any, future: Future[PhotoOutcome]) -> PhotoOutcome:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        raise
-    except Exception as error:
-        return PhotoOutcome(problems=[unexpected(work.photo, work.raw, error)])
 
 
 def _attend_parent(parent: int) -> None:

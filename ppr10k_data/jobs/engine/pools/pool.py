@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import platform
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -11,11 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from ppr10k_data.errors import BackendError
 from ppr10k_data.jobs.engine.resources import available_cores
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, unexpected
 
-Function = Callable[[Any], PhotoOutcome]
-"""Makes all files of one photo; importable by name, or a partial of such a function."""
+Function = Callable[[Any], Any]
+"""Does one photo's work; importable by name, or a partial of such a function."""
 
 THREADS = (
     *(
@@ -37,7 +38,7 @@ class Pool(Protocol):
     def capacity(self) -> int:
         """How many photos are worked on at a time."""
 
-    def submit(self, work: Any) -> Future[PhotoOutcome]:
+    def submit(self, work: Any) -> Future[Any]:
         """Give a photo to the next worker that is free."""
 
     def is_broken(self, error: BaseException) -> bool:
@@ -46,8 +47,11 @@ class Pool(Protocol):
     def died(self, error: BaseException) -> bool:
         """Whether this error means that the photo itself ended its worker."""
 
-    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, PhotoOutcome | None]]:
-        """After a break, work on the photos that were in flight, each alone; None for one that ends its worker."""
+    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, Future[Any] | None]]:
+        """After a break, work on the photos that were in flight, each alone.
+
+        Their futures are done; None for a photo that ends its worker.
+        """
 
     def close(self, *, at_once: bool) -> None:
         """Let the workers go; with ``at_once`` whatever they are doing."""
@@ -58,25 +62,11 @@ def thread_caps(jobs: int) -> dict[str, str]:
     return dict.fromkeys(THREADS, str(max(1, available_cores() // jobs)))
 
 
-def work_safely(function: Function, work: Any) -> PhotoOutcome:
-    """Do one photo's work; a fault of this program costs that photo, named, and not the run.
-
-    The sizes of the files are taken here, by who wrote them: another machine may see them late.
-    """
-    try:
-        outcome = function(work)
-        for rendered in outcome.rendered:
-            rendered.record["bytes"] = rendered.output.path.stat().st_size
-    except Exception as error:
-        return PhotoOutcome(problems=[unexpected(work.photo, work.raw, error)])
-    return outcome
-
-
 _ONE_AT_A_TIME = threading.Lock()
 """numba's simplest threads may not be entered twice, and a cluster's worker may have several threads."""
 
 
-def work_remotely(function: bytes, folder: Path, work: Any) -> PhotoOutcome:
+def work_remotely(function: bytes, folder: Path, work: Any) -> Any:
     """Do one photo's work in a worker of a cluster.
 
     Parameters
@@ -85,18 +75,23 @@ def work_remotely(function: bytes, folder: Path, work: Any) -> PhotoOutcome:
         Pickled, so that the threads of the libraries that it loads can be capped before: one thread a worker.
     folder : Path
         The run's; if it is not there, workers and this machine share no file system.
-    work : Work
+    work : object
+        What the function is given.
+
+    Raises
+    ------
+    BackendError
+        If the worker does not see the folder.
     """
     with _ONE_AT_A_TIME:
         for name in THREADS:
             os.environ.setdefault(name, "1")
         if not folder.is_dir():
-            reason = (
-                f"{folder}: not there for a worker on {os.uname().nodename if hasattr(os, 'uname') else 'a node'}; "
-                "--root and --out must be on a file system that all workers share, under the same path"
+            raise BackendError(
+                f"{folder}: not there for a worker on {platform.node()}; --root and --out must be on a file system "
+                "that all workers share, under the same path"
             )
-            return PhotoOutcome(problems=[Problem(str(work.photo), "BackendError", reason)], stop=reason)
-        return work_safely(_loaded(function), work)
+        return _loaded(function)(work)
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,6 @@ from typing import Any
 
 from ppr10k_data.errors import BackendError, SettingsError
 from ppr10k_data.jobs.engine.pools.pool import Function, version_there, work_remotely
-from ppr10k_data.jobs.outcome import PhotoOutcome
 
 CONNECT_S = 10
 """How long to wait for the cluster's head."""
@@ -88,9 +87,9 @@ class RayPool:
         """As many as the cluster has processors now."""
         return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
 
-    def submit(self, work: Any) -> Future[PhotoOutcome]:
+    def submit(self, work: Any) -> Future[Any]:
         """Give a photo to the cluster."""
-        future: Future[PhotoOutcome] = self._work.remote(self._payload, self._folder, work).future()
+        future: Future[Any] = self._work.remote(self._payload, self._folder, work).future()
         return future
 
     def is_broken(self, error: BaseException) -> bool:
@@ -102,7 +101,7 @@ class RayPool:
         exceptions = self._ray.exceptions
         return isinstance(error, (exceptions.WorkerCrashedError, exceptions.OutOfMemoryError))
 
-    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, PhotoOutcome | None]]:
+    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, Future[Any] | None]]:
         """Not needed."""
         raise NotImplementedError
 
