@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from ppr10k_data.errors import LayoutError, PhotoNameError
@@ -80,27 +83,35 @@ def files_by_photo(folder: Path, suffixes: frozenset[str]) -> PhotoFiles:
     LayoutError
         If the folder is missing.
     """
-    found: dict[PhotoId, list[str]] = {}
-    for name in _listed(folder):
-        stem, _, suffix = name.rpartition(".")
-        if suffix.lower() in suffixes and (photo := _photo(stem)) is not None:
-            found.setdefault(photo, []).append(name)
-    ordered = sorted(found.items(), key=lambda item: item[0].sort_key)
-    return PhotoFiles(
-        {photo: folder / names[0] for photo, names in ordered if len(names) == 1},
-        {photo: tuple(folder / name for name in names) for photo, names in ordered if len(names) > 1},
-    )
+    named = [
+        (photo, name)
+        for name in _listed(folder)
+        if _suffix(name) in suffixes and (photo := _photo(name.rpartition(".")[0])) is not None
+    ]
+    named.sort(key=lambda item: item[0].sort_key)
+    files = {photo: folder / name for photo, name in named}
+    doubles: dict[PhotoId, tuple[Path, ...]] = {}
+    if len(files) < len(named):
+        for photo, group in groupby(named, key=itemgetter(0)):
+            paths = tuple(folder / name for _, name in group)
+            if len(paths) > 1:
+                doubles[photo] = paths
+                del files[photo]
+    return PhotoFiles(files, doubles)
+
+
+def _suffix(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
     """Names of files of the wanted kinds that are not spelled like photos."""
     return tuple(
-        name
-        for name in _listed(folder)
-        if Path(name).suffix[1:].lower() in suffixes and _photo(Path(name).stem) is None
+        name for name in _listed(folder) if _suffix(name) in suffixes and _photo(Path(name).stem) is None
     )
 
 
+@lru_cache(maxsize=1 << 17)
 def _photo(stem: str) -> PhotoId | None:
     try:
         return PhotoId.parse(stem)

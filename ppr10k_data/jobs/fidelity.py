@@ -20,6 +20,7 @@ from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
 from ppr10k_data.jobs.compare_photo import Compared, ComparisonWork, compare_photo, name_of, outcomes_of
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
+from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.fidelity_files import PAGE, TABLE, write_results
 from ppr10k_data.jobs.outcome import failure
@@ -99,7 +100,7 @@ def fidelity(
     white_balance: WhiteBalanceMode = "anchored",
     baselines: Sequence[BaselineRow] = (),
     pictures: int = 24,
-    jobs: int = 1,
+    jobs: int | None = 1,
     started: Callable[[int], None] = lambda photos: None,
     progress: Callable[[], None] = lambda: None,
 ) -> FidelitySummary:
@@ -126,8 +127,8 @@ def fidelity(
         The user's own baseline exposures.
     pictures : int
         How many of the worst are shown on the page.
-    jobs : int
-        Processes.
+    jobs : int or None
+        Processes; 1 stays in this one, None is as many as cores and memory carry.
     started : callable
         Told the number of photos to work on.
     progress : callable
@@ -150,6 +151,7 @@ def fidelity(
     started(len(tasks))
     worker = partial(compare_photo, settings=settings, baselines=tuple(baselines), pictures=pictures > 0)
     comparisons, worst = _planned_in_vain(plan), _Worst(pictures)
+    jobs = jobs or default_jobs((task.work.raw for task in tasks), REDUCED_BYTES_PER_PIXEL)
     pool = open_pool("here" if jobs == 1 else "loky", worker, out, min(jobs, max(1, len(tasks))))
     for _, compared in execute(pool, tasks, Stop(), _failed):
         for comparison, trio in compared:

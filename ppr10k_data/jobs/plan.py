@@ -171,12 +171,12 @@ def _unmatched(
     """Sidecars without RAW, and RAW files without sidecar, among the wanted photos."""
     problems, notes = [], []
     for name, path in sidecars.items():
-        if selection.wants(name) and name.photo not in raws and name.photo not in raws.doubles:
+        if name.photo not in raws and name.photo not in raws.doubles and selection.wants(name):
             reason = f"{path}: sidecar without a RAW file {name.photo}.* in {RAW}/"
             problems.append(Problem(str(name), "LayoutError", reason))
     there = {name.photo for name in (*sidecars, *sidecars.doubles)}
     for photo, raw in raws.items():
-        if selection.wants(photo) and photo not in there:
+        if photo not in there and selection.wants(photo):
             if (label, str(photo)) in KNOWN_HOLES:
                 notes.append(f"{label}/{photo}.xmp is missing from the release itself")
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ppr10k_data.develop.geometry import RESOLUTIONS
+from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.errors import SettingsError
 
 if TYPE_CHECKING:  # a run that finds everything done loads no numba

@@ -14,7 +14,7 @@ import tifffile
 from ppr10k_cli.commands import render as render_command
 from ppr10k_cli.main import cli
 from ppr10k_data.develop.color_spaces import OutputSpace
-from ppr10k_data.develop.geometry import RESOLUTIONS
+from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.files.images import PictureFormat, read_picture
 from ppr10k_data.jobs.manifest import read_manifest
 from ppr10k_data.xmp import Perspective, format_xmp, read_xmp

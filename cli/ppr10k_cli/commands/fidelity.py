@@ -88,7 +88,6 @@ def command(
       ppr10k-data fidelity --root PPR10K --xmp xmp_target_a --split val --out fidelity-a
       ppr10k-data fidelity --root PPR10K --tif exports --renders renders
     """
-    from ppr10k_data.jobs.engine.resources import available_cores
     from ppr10k_data.jobs.fidelity import fidelity
 
     with options.option_values():
@@ -104,7 +103,7 @@ def command(
             white_balance=options.white_balance(white_balance),
             baselines=baselines,
             pictures=pictures,
-            jobs=jobs or available_cores(),
+            jobs=jobs,
             started=progress.start,
             progress=progress.step,
         )

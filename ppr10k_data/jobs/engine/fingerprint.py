@@ -28,7 +28,7 @@ class Fingerprints:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self._seed = json.dumps([FORMAT, settings], sort_keys=True)
-        self._seen: dict[Path, str] = {}
+        self._seen: dict[str, str] = {}  # by text, whose hash is quick
 
     def of(self, inputs: Iterable[Path]) -> str:
         """32 hexadecimal digits for a file made from these inputs."""
@@ -42,9 +42,11 @@ class Fingerprints:
         return other
 
     def _mark(self, path: Path) -> str:
-        if path not in self._seen:
-            self._seen[path] = _name_size_and_time(path)
-        return self._seen[path]
+        key = str(path)
+        mark = self._seen.get(key)
+        if mark is None:
+            mark = self._seen[key] = _name_size_and_time(path)
+        return mark
 
 
 def _name_size_and_time(path: Path) -> str:

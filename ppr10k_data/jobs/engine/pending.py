@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +43,10 @@ class Pending(Generic[AnyWork]):
 
 def file_name(path: Path, base: Path) -> str:
     """A file's name in journal and manifest: its path under the run's folder, with slashes."""
-    return path.relative_to(base).as_posix()
+    whole, start = str(path), str(base)
+    if not whole.startswith(start) or whole[len(start) : len(start) + 1] != os.sep:
+        return path.relative_to(base).as_posix()
+    return whole[len(start) + 1 :].replace(os.sep, "/")  # pathlib's way takes 10 times as long
 
 
 def leave_out_done(
