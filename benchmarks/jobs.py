@@ -123,7 +123,7 @@ class Work:  # noqa: D101
     raw: Path
     outputs: tuple[Output, ...]
 
-    def inputs(self, output: Output) -> tuple[Path, ...]:
+    def inputs(self, output: Output) -> tuple[Path, ...]:  # noqa: D102
         return (self.raw,)
 
 

@@ -29,6 +29,7 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
+            self._bar.refresh()  # a bar that is drawn rarely would end short of the last photo
             self._bar.close()
 
     def start(self, photos: int) -> None:

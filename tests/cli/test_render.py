@@ -139,7 +139,7 @@ def test_what_has_no_partner_is_named_and_the_rest_rendered(run, broken: Path, t
     )  # fmt: skip
     assert result.exit_code == 3
     assert picture_names(tmp_path / "out") == {"64px/xmp_target_a/0_0.tif"}
-    assert "failed: files that are missing: 4" in result.stdout
+    assert "failed: files that are missing, or there twice: 4" in result.stdout
     assert "0_1.xmp: sidecar without a RAW file 0_1.* in raw/" in result.stdout
     assert "0_2.dng: RAW file without a sidecar 0_2.xmp" in result.stdout
     assert "no photo 77_7 in" in result.stdout
