@@ -33,8 +33,9 @@ _adjust, _mix, _vibrance, _saturation, _curves = (
     color.saturation,
     curves.tone_curves,
 )
-_average_in, _encode, _store, _store_linear = (
+_average_in, _square, _encode, _store, _store_linear = (
     output.average_in,
+    output.square,
     output.encode,
     output.store,
     output.store_linear,
@@ -155,6 +156,9 @@ def _develop_rows(
                 if turn == factor:
                     m = n
                     rgb[:] = total
+                    if factor > 1:
+                        for c in range(3):
+                            _square(n, rgb[c])
                 elif is_float:
                     _load(m, source.floats[row, x : x + m], ends.balance, rgb)
                     _convert(m, ends.to_working, rgb)
@@ -200,7 +204,7 @@ def develop_pixels(
     fine : int
         The steps that are taken before pixels are averaged; the others are taken after.
     factor : int
-        Developed pixels on each axis that are averaged, in linear light, into one; 1 or 2.
+        Developed pixels on each axis that are averaged, as square roots, into one; 1 or 2.
     out : (H, W, 3) uint8, uint16 or float32
         Written to; may be ``pixels`` itself where the types agree and ``factor`` is 1. float32 gets linear ProPhoto
         0..1, the others the output space.
