@@ -8,18 +8,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_BLOCK = 8
-"""Pixels along a block; noise that is coarser is not counted."""
+_BLOCK = 16
+"""Pixels along a block."""
 
-_FLATTEST = 30.0
-"""Percentile of the blocks' variances that is taken for noise alone."""
+_FLATTEST = 20.0
+"""Percentile of the blocks that is taken for noise alone."""
+
+_SECOND_DIFFERENCES = np.array([[1.0, -2.0, 1.0], [-2.0, 4.0, -2.0], [1.0, -2.0, 1.0]]) / 6.0
+"""Blind to slopes and straight edges; of unit gain for white noise."""
 
 LEAST = 1e-5
 """Encoded value, two thirds of a 16-bit level: no picture is taken for cleaner."""
 
 
 def noise_level(plane: NDArray[Any]) -> float:
-    """Standard deviation of the noise in a plane.
+    """Standard deviation of the fine noise in a plane.
 
     Parameters
     ----------
@@ -33,11 +36,11 @@ def noise_level(plane: NDArray[Any]) -> float:
 
     References
     ----------
-    Estimation from the most homogeneous blocks: S. I. Olsen, Estimation of noise in images: an evaluation, CVGIP 1993.
+    The filter: J. Immerkaer, Fast noise variance estimation, CVIU 1996. That the most homogeneous blocks tell it: S. I.
+    Olsen, Estimation of noise in images: an evaluation, CVGIP 1993.
     """
+    response = cv2.filter2D(plane, -1, _SECOND_DIFFERENCES, borderType=cv2.BORDER_REFLECT_101)
     size = (max(1, plane.shape[1] // _BLOCK), max(1, plane.shape[0] // _BLOCK))
-    average = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
-    square = cv2.resize(plane * plane, size, interpolation=cv2.INTER_AREA)
-    variance = np.asarray(square - average * average, dtype=np.float64)
+    variance = cv2.resize(response * response, size, interpolation=cv2.INTER_AREA)
     varying = variance[variance > LEAST**2]
     return LEAST if varying.size == 0 else max(LEAST, float(np.sqrt(np.percentile(varying, _FLATTEST))))

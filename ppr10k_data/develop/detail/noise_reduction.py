@@ -20,17 +20,19 @@ from ppr10k_data.xmp import NoiseReduction
 
 Array = NDArray[np.float64]
 
-DEFAULT_COLOR, _DEFAULT_COLOR_THRESHOLD = 25.0, 3.0
-"""Camera Raw's default amount, and the multiple of the noise that it is made to remove here."""
+_COLOR_THRESHOLD, _LUMINANCE_THRESHOLD = 12.0, 8.0
+"""Multiple of the noise found at half size that amount 100 smooths away."""
 
-_FULL_LUMINANCE_THRESHOLD = 4.0
 _COLOR_REACH, _COLOR_REACH_SMOOTH = 4.0, 8.0
 """Half the filter's window in photosites at smoothness 0, and what smoothness 100 adds."""
 
 _LUMINANCE_REACH = 3.0
 
-SMALLEST_REACH_PX = 1.5
-"""Windows of less than this, in pixels of the picture, are left out. TODO measured"""
+SMALLEST_REACH_PX = 0.75
+"""Windows of less than this are left out, in pixels of what is filtered: half the picture for colour, the picture for
+luma. Full-size renders of noisy photos, denoised and reduced, against reduced ones without or with it: at 0.2 pixels to a
+photosite 45 to 49 dB without, 47 to 58 dB with colour noise reduction; at 0.135 as good without. Luma at 0.27: 44 to 46 dB
+without, 48 dB with; at 0.2 it does harm."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,10 @@ def plan_color(settings: NoiseReduction, *, scale: float = 1.0) -> Denoiser | No
         None where they do nothing, or nothing that can be seen at this size.
     """
     reach = (_COLOR_REACH + _COLOR_REACH_SMOOTH * settings.color_smoothness / 100.0) * scale
-    if settings.color <= 0.0 or reach < SMALLEST_REACH_PX:
+    if settings.color <= 0.0 or reach / 2.0 < SMALLEST_REACH_PX:
         return None
     finer = 2.0 ** ((50.0 - settings.color_detail) / 50.0)
-    return Denoiser(_DEFAULT_COLOR_THRESHOLD * settings.color / DEFAULT_COLOR * finer, reach)
+    return Denoiser(_COLOR_THRESHOLD * settings.color / 100.0 * finer, reach)
 
 
 def plan_luminance(settings: NoiseReduction, *, scale: float = 1.0) -> Denoiser | None:
@@ -80,7 +82,7 @@ def plan_luminance(settings: NoiseReduction, *, scale: float = 1.0) -> Denoiser 
     if settings.luminance <= 0.0 or reach < SMALLEST_REACH_PX:
         return None
     finer = 2.0 ** ((50.0 - settings.luminance_detail) / 50.0)
-    threshold = _FULL_LUMINANCE_THRESHOLD * settings.luminance / 100.0 * finer
+    threshold = _LUMINANCE_THRESHOLD * settings.luminance / 100.0 * finer
     return Denoiser(threshold, reach, 0.5 * settings.luminance_contrast / 100.0)
 
 
@@ -93,6 +95,14 @@ def window(reach_px: float) -> tuple[int, int]:
 def mean(plane: NDArray[Any], side: tuple[int, int]) -> NDArray[Any]:
     """Mean over a window about each pixel; the border is mirrored."""
     return np.asarray(cv2.boxFilter(plane, -1, side, borderType=cv2.BORDER_REFLECT_101))
+
+
+def halved(image: NDArray[Any]) -> NDArray[Any]:
+    """An image at half its size, each pixel the mean of four; an odd last row or column is left out."""
+    height, width = max(1, image.shape[0] // 2), max(1, image.shape[1] // 2)
+    return np.asarray(
+        cv2.resize(image[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+    )
 
 
 def chroma_fit(luma: Array, chroma: Array, side: tuple[int, int], floors: tuple[float, float]) -> tuple[Array, ...]:
@@ -133,7 +143,7 @@ def smoothed_luma(luma: Array, denoiser: Denoiser) -> Array:
         From :func:`plan_luminance`.
     """
     side = window(denoiser.reach_px)
-    floor = (denoiser.threshold * noise_level(luma)) ** 2
+    floor = (denoiser.threshold * noise_level(halved(luma))) ** 2
     average = mean(luma, side)
     variance = np.maximum(mean(luma * luma, side) - average**2, 0.0)
     slope = variance / np.maximum(variance + floor, 1e-12)
