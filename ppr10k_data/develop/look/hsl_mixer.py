@@ -71,8 +71,7 @@ def mix(rgb: Array, mixer: HslMixer) -> Array:
     hue, s, v = (part.ravel() for part in hsv_from_rgb(rgb))
     shift, spread, stops = (look_up(column, hue / 360.0) for column in _columns(mixer))
     lightness, reach = v * (1.0 - 0.5 * s), 0.5 * s * v
-    colorful = np.minimum(1.0, s * np.cbrt(v) / 0.4568) ** 0.9604
-    gain = 1.0 + colorful * (np.exp2(stops) - 1.0)
+    gain = 1.0 + colorfulness(s, v) * (np.exp2(stops) - 1.0)
     turned = rgb_from_hsv(hue + shift, s, v) - lightness[:, None]
     factor = spread * gain**0.5675
     furthest = lightness * gain / np.where(reach > 0.0, reach, 1.0)
@@ -81,15 +80,31 @@ def mix(rgb: Array, mixer: HslMixer) -> Array:
     return np.clip(out, 0.0, 1.0).reshape(rgb.shape)
 
 
+def colorfulness(saturation: Array, value: Array) -> Array:
+    """How fully a colour takes part in a change of lightness: 0 for greys, 1 for bright saturated colours.
+
+    Parameters
+    ----------
+    saturation, value : (...) float64
+        HSV of linear ProPhoto.
+
+    References
+    ----------
+    lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6.
+    """
+    return np.asarray(np.minimum(1.0, saturation * np.cbrt(value) / 0.4568) ** 0.9604)
+
+
 @cache
-def _fine_weights() -> Array:
+def fine_weights() -> Array:
+    """The weights of :func:`hue_weights` at every tenth of a degree: (3601, 8)."""
     return hue_weights(np.linspace(0.0, 360.0, 3601))
 
 
 @lru_cache(maxsize=16)
 def _columns(mixer: HslMixer) -> tuple[Array, Array, Array]:
     """Hue shift in degrees, spread and lightness in stops at every tenth of a degree of hue."""
-    weights = _fine_weights()
+    weights = fine_weights()
     hue, saturation, light = (
         np.array(part) / 100.0 for part in (mixer.hue, mixer.saturation, mixer.luminance)
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ppr10k_data.develop.look import blacks, calibration, grading, hsl_mixer, vibrance, whites
 from ppr10k_data.develop.look import contrast as contrasts
 from ppr10k_data.develop.look import saturation as saturations
+from ppr10k_data.develop.look.black_and_white import black_and_white
 from ppr10k_data.develop.look.point_curves import tone_curves
 from ppr10k_data.develop.look.rgb_tone import Curve, rgb_tone
 from ppr10k_data.develop.tone import BaseTone
@@ -93,12 +94,20 @@ def _display_side(edits: CameraRawEdits, key: Callable[[], float]) -> list[Opera
     steps = []
     if amount := edits.contrast / 100.0:
         steps.append(_toned("Contrast2012", partial(contrasts.contrast, amount=amount, key=key())))
+    if edits.gray.convert_to_grayscale:  # Camera Raw then ignores every adjustment of colour but the curves and the grading
+        steps.append(Operator("black and white", partial(black_and_white, mixer=edits.gray)))
+        return [*steps, *_curves_and_grading(edits)]
     if edits.hsl != HslMixer():
         steps.append(Operator("HSL", partial(hsl_mixer.mix, mixer=edits.hsl)))
     if amount := edits.vibrance / 100.0:
         steps.append(Operator("Vibrance", partial(vibrance.vibrance, amount=amount)))
     if amount := edits.saturation / 100.0:
         steps.append(Operator("Saturation", partial(saturations.saturation, amount=amount)))
+    return [*steps, *_curves_and_grading(edits)]
+
+
+def _curves_and_grading(edits: CameraRawEdits) -> list[Operator]:
+    steps = []
     if _bends(edits.parametric, edits.curves):
         curves = partial(tone_curves, parametric=edits.parametric, curves=edits.curves)
         steps.append(Operator("curves", curves))
