@@ -44,6 +44,8 @@ _BY_DETAIL = np.array([[0.245, 0.46, 1.581], [1.0, 1.0, 1.0], [1.8, 1.18, 0.839]
 _MASK_START, _MASK_WIDTH = 0.0292, 0.4667
 """Gradient, in stops a photosite, where masking 100 lets sharpening begin, and over which it fades in."""
 
+_LEAST_MASKING = 1e-3
+
 INVISIBLE_PX = 0.2
 """Sigma in pixels of the picture below which nothing is done. On a sharp 12-megapixel landscape reduced to 540 pixels
 (sigma 0.13), full-size sharpening of amount 40 makes a difference of 49 dB, of amount 80 one of 42 dB, of which sharpening
@@ -102,6 +104,8 @@ def plan_sharpening(
     # one, so it is the variance that is carried over to another size.
     sigma_px = sigma_of_variance(variance_of_sigma(sigma) * scale**2)
     masking = settings.masking / 100.0
+    if masking < _LEAST_MASKING:
+        return Sharpener(slope, limit, sigma_px)
     width = _MASK_WIDTH * min(4.0 * masking, 1.0)
     return Sharpener(slope, limit, sigma_px, _MASK_START * masking / scale, width / scale)
 

@@ -39,6 +39,6 @@ def black_and_white(rgb: Array, mixer: GrayMixer) -> Array:
     """
     hue, saturation, value = hsv_from_rgb(rgb)
     stops = fine_weights() @ (np.array(mixer.mix) * (_STOPS / 100.0))
-    lifted = np.exp2(look_up(stops, hue / 360.0) * colorfulness(saturation, value))
-    grey = np.minimum(luminance(rgb) * lifted, 1.0)
+    gain = 1.0 + colorfulness(saturation, value) * (np.exp2(look_up(stops, hue / 360.0)) - 1.0)
+    grey = np.minimum(luminance(rgb) * gain, 1.0)
     return np.repeat(grey[..., None], 3, axis=-1)
