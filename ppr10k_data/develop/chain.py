@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from ppr10k_data.develop.anchor import Anchor, WhiteBalance
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
+from ppr10k_data.develop.detail.finish import NO_FINISH, Finish, finish_picture, plan_finish, to_8_bits
 from ppr10k_data.develop.geometry import Placement, orient, picture_size, place, resample, scaled
 from ppr10k_data.develop.look.bake import LookTable, bake, joined_curve, split_leading_curves
 from ppr10k_data.develop.look.calibration import calibration_matrix
@@ -54,6 +56,8 @@ class Rendering:
         The sidecar's change of the primaries, on linear ProPhoto; None for none.
     look : tuple of Operator
         Everything from the exposure ramp to the output space; empty where that is the base tone alone.
+    finish : Finish
+        Noise reduction, sharpening and grain of the picture in its output space.
     """
 
     white_balance: WhiteBalance
@@ -62,6 +66,7 @@ class Rendering:
     color: CameraColor
     calibration: NDArray[np.float64] | None = None
     look: tuple[Operator, ...] = ()
+    finish: Finish = NO_FINISH
 
     def to_working(self) -> NDArray[np.float64]:
         """White-balanced camera RGB to linear ProPhoto, primaries calibrated: a (3, 3) matrix."""
@@ -100,6 +105,7 @@ def plan_rendering(
     white_balance: WhiteBalance,
     *,
     key: Callable[[], float] | None = None,
+    grain_seed: int = 0,
 ) -> Rendering:
     """Work out what a sidecar's edits do to a photo's colour.
 
@@ -114,6 +120,8 @@ def plan_rendering(
     key : callable, optional
         Gives the photo's key where an adjustment needs it; :func:`image_key` by default. Give one that remembers
         where a photo has several sidecars.
+    grain_seed : int
+        Of the photo, at least 0; for sidecars that have none.
     """
     exposure_ev = sensor.baseline.ev + edits.exposure_ev
     tone = base_tone(
@@ -125,7 +133,8 @@ def plan_rendering(
     look = look_operators(edits, tone, key or (lambda: image_key(sensor)))
     matrix = calibration_matrix(edits.calibration)
     calibration = None if np.array_equal(matrix, np.eye(3)) else matrix
-    return Rendering(white_balance, exposure_ev, tone, sensor.color, calibration, look)
+    finish = Finish.of(edits, seed=grain_seed, baseline_sharpness=sensor.baseline_sharpness)
+    return Rendering(white_balance, exposure_ev, tone, sensor.color, calibration, look, finish)
 
 
 def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, int]) -> CameraPixels:
@@ -150,6 +159,16 @@ def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, i
     Where a pixel of the picture covers at least two photosites on each axis (six in the X-Trans pattern) the mosaic
     is averaged, to twice the picture's size; else the missing colours are interpolated first.
     """
+    camera = _picture(sensor, placement, size)
+    return replace(camera, scale=picture_scale(placement, size))
+
+
+def picture_scale(placement: Placement, size: tuple[int, int]) -> float:
+    """Pixels of a picture to a photosite, on each axis; their geometric mean where photosites are not square."""
+    return math.sqrt(size[0] / placement.extent[0] * size[1] / placement.extent[1])
+
+
+def _picture(sensor: SensorImage, placement: Placement, size: tuple[int, int]) -> CameraPixels:
     step = min(placement.extent[0] / size[0], placement.extent[1] / size[1])
     finest = 1.0 if sensor.mosaic is None else smallest_step(sensor.cfa)
     oversampling = OVERSAMPLING if step >= OVERSAMPLING * finest else 1
@@ -268,11 +287,16 @@ def develop(
     shape = (camera.pixels.shape[0] // factor, camera.pixels.shape[1] // factor, 3)
     if space == "scene-linear":
         return orient(_scene_linear(camera, rendering, shape), orientation)
-    stages = compile_stages(rendering, camera.saturation, space, bits)
+    finish = plan_finish(rendering.finish, camera.scale)
+    depth: Bits = bits if finish is None else 16
+    stages = compile_stages(rendering, camera.saturation, space, depth)
     pixels = camera.pixels
-    reuse = in_place and factor == 1 and bits == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
-    out = pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
+    reuse = in_place and factor == 1 and depth == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
+    out = pixels if reuse else np.empty(shape, np.uint16 if depth == 16 else np.uint8)
     develop_pixels(pixels, stages, compile_look(rendering), factor, out)
+    if finish is not None:
+        finish_picture(out, finish, space)
+        out = out if bits == 16 else to_8_bits(out)
     return orient(out, orientation)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ppr10k_data.develop.detail.finish import Finish, plan_finish
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, panel_of
 from ppr10k_data.xmp.active import NOT_MODELLED
 
@@ -32,6 +33,10 @@ class Coverage:
         """An adjustment whose mathematics is of low confidence counts as approximated."""
         return "approximated" if self.confidence == "low" else "replayed"
 
+
+SHARPENING = ("Sharpness", "SharpenRadius", "SharpenDetail", "SharpenEdgeMasking")
+COLOR_NOISE = ("ColorNoiseReduction", "ColorNoiseReductionDetail", "ColorNoiseReductionSmoothness")
+LUMINANCE_NOISE = ("LuminanceSmoothing", "LuminanceNoiseReductionDetail", "LuminanceNoiseReductionContrast")
 
 _COLORS = ("Red", "Orange", "Yellow", "Green", "Aqua", "Blue", "Purple", "Magenta")
 
@@ -84,6 +89,20 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
             *(f"{color}{what}" for color in ("Red", "Green", "Blue") for what in ("Hue", "Saturation")),
         ),
     ),
+    (Coverage(_FITTED, "medium"), SHARPENING),
+    (Coverage("guided filter by the picture's own noise", "low"), (*COLOR_NOISE, *LUMINANCE_NOISE)),
+    (
+        Coverage("luminance with the HSL mixer's hues", "low"),
+        ("ConvertToGrayscale", *(f"GrayMixer{color}" for color in _COLORS)),
+    ),
+    (
+        Coverage("lightcraft, darkening at -50 fitted to Lightroom Classic 15.6, the rest by eye", "low"),
+        tuple(
+            f"PostCropVignette{part}"
+            for part in ("Amount", "Midpoint", "Feather", "Roundness", "Style", "HighlightContrast")
+        ),
+    ),
+    (Coverage("lightcraft, by eye", "low"), ("GrainAmount", "GrainSize", "GrainFrequency")),
 )
 
 COVERAGE: dict[str, Coverage] = {key: coverage for coverage, keys in _GROUPS for key in keys}
@@ -120,22 +139,48 @@ def not_replayed(edits: CameraRawEdits, *, scene_linear: bool = False) -> dict[s
     return {key: value for key, value in missing.items() if panel_of(key) != "detail"}
 
 
-def approximated(edits: CameraRawEdits) -> dict[str, object]:
-    """What a sidecar asks for and the chain does by mathematics of low confidence: values by Camera Raw key."""
+def approximated(edits: CameraRawEdits, *, absent: frozenset[str] = frozenset()) -> dict[str, object]:
+    """What a sidecar asks for and the chain does by mathematics of low confidence: values by Camera Raw key.
+
+    ``absent`` are keys that are not done this time.
+    """
     return {
         key: value
         for key, value in active_adjustments(edits).items()
-        if key in COVERAGE and COVERAGE[key].fidelity == "approximated"
+        if key in COVERAGE and key not in absent and COVERAGE[key].fidelity == "approximated"
     }
 
 
-def detail_left_out(edits: CameraRawEdits) -> dict[str, object]:
-    """Sharpening and noise reduction that a sidecar asks for.
+def detail_left_out(edits: CameraRawEdits, *, absent: frozenset[str] = frozenset()) -> dict[str, object]:
+    """Sharpening and noise reduction that a sidecar asks for and a picture does without.
 
     Nearly every sidecar has Camera Raw's defaults of them, and a reduction to 360p all but removes them, so they are
     counted apart from the adjustments that change a picture's look.
+
+    Parameters
+    ----------
+    edits : CameraRawEdits
+    absent : frozenset of str
+        Keys that are not done at the picture's size: :func:`invisible_detail`.
     """
-    return {key: value for key, value in _missing(edits).items() if panel_of(key) == "detail"}
+    active = active_adjustments(edits).items()
+    left_out = {key: value for key, value in active if key not in COVERAGE or key in absent}
+    return {key: value for key, value in left_out.items() if panel_of(key) == "detail"}
+
+
+def invisible_detail(finish: Finish, scale: float) -> frozenset[str]:
+    """Keys of the sharpening and noise reduction that are left out of a picture because it is too small to show them.
+
+    Parameters
+    ----------
+    finish : Finish
+    scale : float
+        Pixels of the picture to a photosite.
+    """
+    plan = plan_finish(finish, scale)
+    done = (None, None, None) if plan is None else (plan.sharpener, plan.color, plan.luminance)
+    groups = zip(done, (SHARPENING, COLOR_NOISE, LUMINANCE_NOISE), strict=True)
+    return frozenset(key for step, keys in groups if step is None for key in keys)
 
 
 def _missing(edits: CameraRawEdits) -> dict[str, object]:

@@ -26,11 +26,14 @@ class CameraPixels:
     oversampling : int
         Pixels on each axis that become one pixel of the picture, after they are developed: tone curves bend, so a
         picture that is reduced only afterwards is closer to one developed at full size.
+    scale : float
+        Pixels of the picture to a photosite, on each axis.
     """
 
     pixels: NDArray[Any]
     saturation: NDArray[np.float64]
     oversampling: int = 1
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class SensorImage:
         False for a DNG whose pixels are rendered already (tag ColorimetricReference).
     shadow_scale : float
         DNG tag ShadowScale.
+    baseline_sharpness : float
+        DNG tag BaselineSharpness; 1, its default, where it is not known.
     black_render : bool
         False where DNG tag DefaultBlackRender says None.
     """
@@ -82,4 +87,5 @@ class SensorImage:
     pixel_aspect: float = 1.0
     scene_referred: bool = True
     shadow_scale: float = 1.0
+    baseline_sharpness: float = 1.0
     black_render: bool = True

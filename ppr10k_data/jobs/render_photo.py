@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from numpy.typing import NDArray
 
@@ -17,7 +18,14 @@ import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
-from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
+from ppr10k_data.develop.coverage import (
+    REPLAYED,
+    SCENE_LINEAR,
+    approximated,
+    detail_left_out,
+    invisible_detail,
+    not_replayed,
+)
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -147,7 +155,18 @@ class _Scene:
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
             edits = CameraRawEdits()
-        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits), key=self._key)
+        return plan_rendering(
+            self.raw.sensor,
+            edits,
+            self.anchor.white_balance(edits),
+            key=self._key,
+            grain_seed=self._grain_seed,
+        )
+
+    @property
+    def _grain_seed(self) -> int:
+        """The same for all of a photo's pictures."""
+        return crc32(str(self.work.photo).encode())
 
     def _key(self) -> float:
         return self._remembered_key
@@ -220,12 +239,16 @@ def _render_picture(
     )
     _note(scene, output, rendering, edits, outcome)
     asked = CameraRawEdits() if edits.already_applied else edits
+    linear = settings.space == "scene-linear"
+    absent = frozenset(
+        REPLAYED - SCENE_LINEAR if linear else invisible_detail(rendering.finish, camera.scale)
+    )
     record = {
         **_identity(scene, output, picture),
         **described,
-        "approximated": _plain(approximated(asked)),
-        "not_replayed": _plain(not_replayed(asked, scene_linear=settings.space == "scene-linear")),
-        "detail_left_out": _plain(detail_left_out(asked)),
+        "approximated": _plain(approximated(asked, absent=absent)),
+        "not_replayed": _plain(not_replayed(asked, scene_linear=linear)),
+        "detail_left_out": _plain(detail_left_out(asked, absent=absent)),
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))

@@ -76,7 +76,12 @@ def _slopes(
 
 
 def _fit(
-    luma: Float32, luma_mean: Float32, luma_square: Float32, chroma: Float32, side: tuple[int, int], floors: Float32
+    luma: Float32,
+    luma_mean: Float32,
+    luma_square: Float32,
+    chroma: Float32,
+    side: tuple[int, int],
+    floors: Float32,
 ) -> Float32:
     """The averaged fit of one colour difference over a band: (3, h, w)."""
     fit = np.empty((3, *luma.shape), np.float32)
@@ -96,7 +101,8 @@ def _between(row: Any, near: Any, far: Any) -> Any:
 def _recolor(picture: Picture, first: int, top: int, fits: Float32, weights: Float32) -> None:
     """Replace the colour differences of a band.
 
-    ``picture`` is the band at full size, which begins at row ``first``; ``fits`` (6, h, w) at half size begins at ``top``.
+    ``picture`` is the band at full size, which begins at row ``first``; ``fits`` is (6, h, w), at half size, and begins
+    at ``top``.
     """
     height, width = fits.shape[1], fits.shape[2]
     for y in numba.prange(picture.shape[0]):
@@ -109,7 +115,11 @@ def _recolor(picture: Picture, first: int, top: int, fits: Float32, weights: Flo
         for x in range(picture.shape[1]):
             near = min(x // 2, width - 1)
             far = min(max(near + (1 if x % 2 else -1), 0), width - 1)
-            r, g, b = picture[y, x, 0] * _PER_LEVEL, picture[y, x, 1] * _PER_LEVEL, picture[y, x, 2] * _PER_LEVEL
+            r, g, b = (
+                picture[y, x, 0] * _PER_LEVEL,
+                picture[y, x, 1] * _PER_LEVEL,
+                picture[y, x, 2] * _PER_LEVEL,
+            )
             grey = weights[0] * r + weights[1] * g + weights[2] * b
             red = _between(rows[0], near, far) * grey + _between(rows[1], near, far) * (r - grey)
             red += _between(rows[2], near, far)
@@ -126,7 +136,7 @@ def _store(picture: Any, y: Any, x: Any, r: Any, g: Any, b: Any) -> None:
     picture[y, x, 2] = np.int32(min(max(b, np.float32(0.0)), _ONE) * _LEVELS + _HALF)
 
 
-def _floors(planes: tuple[Float32, ...], threshold: float) -> list[np.float32]:
+def _floors(planes: list[Float32], threshold: float) -> list[np.float32]:
     """Variances below which a variation is taken for noise."""
     return [np.float32((threshold * noise_level(plane)) ** 2) for plane in planes]
 
@@ -148,7 +158,7 @@ def reduce_color_noise(picture: Picture, denoiser: Denoiser, space: EncodedSpace
     height, width = half.shape[:2]
     luma, red, blue = (np.empty((height, width), np.float32) for _ in range(3))
     _split(half, weights, luma, red, blue)
-    of_luma, of_red, of_blue = _floors((luma, red, blue), denoiser.threshold)
+    of_luma, of_red, of_blue = _floors([luma, red, blue], denoiser.threshold)
     side = window(denoiser.reach_px / 2.0)
     # Two windows reach, one after the other, and the interpolation one row more.
     for band in _bands(height, side[0] // 2 * 2 + 1):
@@ -167,7 +177,9 @@ def reduce_color_noise(picture: Picture, denoiser: Denoiser, space: EncodedSpace
 def _luma(picture: Picture, weights: Float32, out: Float32) -> None:
     for y in numba.prange(picture.shape[0]):
         for x in range(picture.shape[1]):
-            total = weights[0] * picture[y, x, 0] + weights[1] * picture[y, x, 1] + weights[2] * picture[y, x, 2]
+            total = (
+                weights[0] * picture[y, x, 0] + weights[1] * picture[y, x, 1] + weights[2] * picture[y, x, 2]
+            )
             out[y, x] = total * _PER_LEVEL
 
 
@@ -189,7 +201,9 @@ def _shift(picture: Picture, change: Float32) -> None:
         for x in range(picture.shape[1]):
             more = change[y, x] * _LEVELS + _HALF
             for c in range(3):
-                picture[y, x, c] = np.int32(min(max(picture[y, x, c] + more, np.float32(0.0)), _LEVELS + _HALF))
+                picture[y, x, c] = np.int32(
+                    min(max(picture[y, x, c] + more, np.float32(0.0)), _LEVELS + _HALF)
+                )
 
 
 def reduce_luminance_noise(picture: Picture, denoiser: Denoiser, space: EncodedSpace) -> None:
@@ -205,7 +219,7 @@ def reduce_luminance_noise(picture: Picture, denoiser: Denoiser, space: EncodedS
     """
     luma = np.empty(picture.shape[:2], np.float32)
     _luma(picture, luminance_weights(space).astype(np.float32), luma)
-    (floor,) = _floors((halved(luma),), denoiser.threshold)
+    (floor,) = _floors([halved(luma)], denoiser.threshold)
     side = window(denoiser.reach_px)
     for band in _bands(luma.shape[0], side[0] // 2 * 3):
         part = luma[band.above : band.below]

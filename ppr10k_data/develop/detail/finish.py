@@ -15,6 +15,8 @@ from ppr10k_data.develop.detail.transfer import EncodedSpace
 from ppr10k_data.develop.effects.grain import GrainField, add_grain, plan_grain
 from ppr10k_data.xmp import CameraRawEdits, Grain, NoiseReduction, Sharpening
 
+_NO_NOISE_REDUCTION, _NO_SHARPENING, _NO_GRAIN = NoiseReduction(), Sharpening(), Grain()
+
 
 @dataclass(frozen=True)
 class Finish:
@@ -31,9 +33,9 @@ class Finish:
         DNG tag BaselineSharpness of the camera.
     """
 
-    noise_reduction: NoiseReduction = NoiseReduction()
-    sharpening: Sharpening = Sharpening()
-    grain: Grain = Grain()
+    noise_reduction: NoiseReduction = _NO_NOISE_REDUCTION
+    sharpening: Sharpening = _NO_SHARPENING
+    grain: Grain = _NO_GRAIN
     seed: int = 0
     baseline_sharpness: float = 1.0
 
@@ -41,6 +43,9 @@ class Finish:
     def of(cls, edits: CameraRawEdits, *, seed: int = 0, baseline_sharpness: float = 1.0) -> Finish:
         """Take what a sidecar says: what is not written there is not done."""
         return cls(edits.noise_reduction, edits.sharpening, edits.grain, seed, baseline_sharpness)
+
+
+NO_FINISH = Finish()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Noise reduction: encoded colour differences, then luma, by guided filters that know how noisy the picture is.
 
-No measurement of Camera Raw's noise reduction exists; this is a heuristic. A guided filter (K. He, J. Sun, X. Tang, Guided
-Image Filtering, IEEE TPAMI 2013) replaces each pixel by a local linear fit, so what varies much more than noise stays and
-what varies less becomes its mean; the threshold is a multiple of the noise that is found in the picture itself, so a clean
-picture is hardly touched, and a reduced one, whose noise is averaged away, neither.
+No measurement of Camera Raw's noise reduction exists; this is a heuristic. A guided filter (K. He, J. Sun, X. Tang,
+Guided Image Filtering, IEEE TPAMI 2013) replaces each pixel by a local linear fit, so what varies much more than noise
+stays and what varies less becomes its mean; the threshold is a multiple of the noise that is found in the picture
+itself, so a clean picture is hardly touched, and a reduced one, whose noise is averaged away, neither.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _LUMINANCE_REACH = 3.0
 
 SMALLEST_REACH_PX = 0.75
 """Windows of less than this are left out, in pixels of what is filtered: half the picture for colour, the picture for
-luma. Full-size renders of noisy photos, denoised and reduced, against reduced ones without or with it: at 0.2 pixels to a
-photosite 45 to 49 dB without, 47 to 58 dB with colour noise reduction; at 0.135 as good without. Luma at 0.27: 44 to 46 dB
-without, 48 dB with; at 0.2 it does harm."""
+luma. Full-size renders of noisy photos, denoised and reduced, against reduced ones without or with it: at 0.2 pixels to
+a photosite 45 to 49 dB without, 47 to 58 dB with colour noise reduction; at 0.135 as good without. Luma at 0.27: 44 to
+46 dB without, 48 dB with; at 0.2 it does harm."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ def halved(image: NDArray[Any]) -> NDArray[Any]:
     )
 
 
-def chroma_fit(luma: Array, chroma: Array, side: tuple[int, int], floors: tuple[float, float]) -> tuple[Array, ...]:
+def chroma_fit(
+    luma: Array, chroma: Array, side: tuple[int, int], floors: tuple[float, float]
+) -> tuple[Array, ...]:
     """Fit a colour difference, around each pixel, by luma and itself, small slopes preferred.
 
     Parameters

@@ -58,10 +58,9 @@ def _compiled(sharpener: Sharpener, power: float) -> _Tables:
     stops = sharpener.limit * across
     samples = (np.tanh(_REACH * across), np.exp2(stops / power), np.exp2(stops))
     steepness = sharpener.slope / sharpener.limit / _REACH
-    return _Tables(
-        *(np.append(column, column[-1]).astype(np.float32) for column in samples),
-        *(np.float32(x) for x in (steepness, sharpener.mask_start, sharpener.mask_width)),
-    )
+    shares, roots, gains = (np.append(column, column[-1]).astype(np.float32) for column in samples)
+    mask = np.float32(sharpener.mask_start), np.float32(sharpener.mask_width)
+    return _Tables(shares, roots, gains, np.float32(steepness), *mask)
 
 
 @inline
@@ -126,12 +125,19 @@ def _scale_row(n: Any, row: Any, shares: Any, gain: _Tables, tables: Transfer, c
                 row[x, c] = np.int32(min((level + offset) * root - offset + _HALF, most))
             else:
                 linear = look_up(tables.decoding, level * _PER_LEVEL, np.float32(tables.decoding.size - 2))
-                row[x, c] = np.int32(look_up(tables.encoding, min(linear * _signed(gain.gains, shares[x]), _ONE), top))
+                row[x, c] = np.int32(
+                    look_up(tables.encoding, min(linear * _signed(gain.gains, shares[x]), _ONE), top)
+                )
 
 
 @kernel(parallel=True)
 def _scale(
-    picture: NDArray[np.uint16], luminance: Float32, blur: Float32, tables: Transfer, gain: _Tables, curve: Float32
+    picture: NDArray[np.uint16],
+    luminance: Float32,
+    blur: Float32,
+    tables: Transfer,
+    gain: _Tables,
+    curve: Float32,
 ) -> None:
     """Scale every pixel by its gain; ``curve``: offset of the transfer curve and end of its toe, in levels."""
     for y in numba.prange(picture.shape[0]):

@@ -8,7 +8,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.color_spaces import PROPHOTO_TO_PCS, SRGB_TO_PCS, romm_encode, srgb_decode, srgb_encode
+from ppr10k_data.develop.color_spaces import (
+    PROPHOTO_TO_PCS,
+    SRGB_TO_PCS,
+    romm_encode,
+    srgb_decode,
+    srgb_encode,
+)
 
 EncodedSpace = Literal["srgb", "prophoto"]
 Float32 = NDArray[np.float32]

@@ -126,12 +126,16 @@ def _lattice(random: np.random.Generator, columns: int, rows: int) -> Float32:
 def _add(picture: NDArray[Any], pattern: Float32, amplitude: np.float32, weights: Float32) -> None:
     for y in numba.prange(picture.shape[0]):
         for x in range(picture.shape[1]):
-            total = weights[0] * picture[y, x, 0] + weights[1] * picture[y, x, 1] + weights[2] * picture[y, x, 2]
+            total = (
+                weights[0] * picture[y, x, 0] + weights[1] * picture[y, x, 1] + weights[2] * picture[y, x, 2]
+            )
             luma = total * _PER_LEVEL
             visible = np.float32(0.35) + np.float32(2.6) * luma * (np.float32(1.0) - luma)
             more = amplitude * pattern[y, x] * visible * _LEVELS + _HALF
             for c in range(3):
-                picture[y, x, c] = np.int32(min(max(picture[y, x, c] + more, np.float32(0.0)), _LEVELS + _HALF))
+                picture[y, x, c] = np.int32(
+                    min(max(picture[y, x, c] + more, np.float32(0.0)), _LEVELS + _HALF)
+                )
 
 
 def add_grain(picture: NDArray[np.uint16], field: GrainField, space: EncodedSpace) -> None:

@@ -2,9 +2,9 @@
 
 References
 ----------
-lightcraft (storytold, MIT): shape and strength, of which only darkening at -50 is fitted to renders by Lightroom Classic
-15.6 (mean dE2000 1.7); lightening is known to be of another shape there (6.1). Roundness, paint overlay and the highlights
-slider are heuristics.
+lightcraft (storytold, MIT): shape and strength, of which only darkening at -50 is fitted to renders by Lightroom
+Classic (mean dE2000 1.7); lightening is known to be of another shape there (6.1). Roundness, paint overlay and the
+highlights slider are heuristics.
 """
 
 from __future__ import annotations

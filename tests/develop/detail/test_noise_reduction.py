@@ -190,7 +190,9 @@ def test_luminance_kernel_is_the_specification() -> None:
 def test_no_odd_values_and_greys_stay_grey(settings_: NoiseReduction, seed: int, share: float) -> None:
     """Black, white and random pixels; where they are grey they come out grey."""
     random = np.random.default_rng(seed)
-    values = np.where(random.random((40, 41, 1)) < share, random.random((40, 41, 1)), random.random((40, 41, 1)) > 0.5)
+    values = np.where(
+        random.random((40, 41, 1)) < share, random.random((40, 41, 1)), random.random((40, 41, 1)) > 0.5
+    )
     picture = np.repeat(np.round(values * 65535.0).astype(np.uint16), 3, axis=2)
     reduce_color_noise(picture, plan_color(settings_), "srgb")  # type: ignore[arg-type]
     reduce_luminance_noise(picture, plan_luminance(settings_), "srgb")  # type: ignore[arg-type]

@@ -138,9 +138,14 @@ def test_masking_spares_what_is_even() -> None:
     edge = weak * np.where(np.arange(40) < 20, 1.0, 3.0)
     masked = planned(Sharpening(100.0, masking=100.0))
     open_ = planned(Sharpening(100.0))
-    assert np.abs(sharpening_gain(weak, masked) - 1.0).max() < 0.2 * np.abs(sharpening_gain(weak, open_) - 1.0).max()
+    assert (
+        np.abs(sharpening_gain(weak, masked) - 1.0).max()
+        < 0.2 * np.abs(sharpening_gain(weak, open_) - 1.0).max()
+    )
     at = slice(19, 21)
-    assert sharpening_gain(edge, masked)[:, at] == pytest.approx(sharpening_gain(edge, open_)[:, at], abs=0.05)
+    assert sharpening_gain(edge, masked)[:, at] == pytest.approx(
+        sharpening_gain(edge, open_)[:, at], abs=0.05
+    )
 
 
 def test_a_reduced_picture_sharpened_is_the_sharpened_one_reduced() -> None:

@@ -17,7 +17,9 @@ def planned(grain: Grain, seed: int = 7) -> GrainField:
     return field
 
 
-def grainy(level: float, grain: Grain, size: tuple[int, int] = (600, 400)) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
+def grainy(
+    level: float, grain: Grain, size: tuple[int, int] = (600, 400)
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
     picture = np.full((size[1], size[0], 3), round(level * 65535.0), np.uint16)
     add_grain(picture, planned(grain), "srgb")
     return picture
@@ -29,8 +31,12 @@ def test_amount_0_is_none() -> None:
 
 def test_a_seed_always_gives_the_same_grain() -> None:
     size = (120, 80)
-    assert np.array_equal(grain_pattern(planned(Grain(50.0)), size), grain_pattern(planned(Grain(50.0)), size))
-    assert not np.array_equal(grain_pattern(planned(Grain(50.0)), size), grain_pattern(planned(Grain(50.0), 8), size))
+    assert np.array_equal(
+        grain_pattern(planned(Grain(50.0)), size), grain_pattern(planned(Grain(50.0)), size)
+    )
+    assert not np.array_equal(
+        grain_pattern(planned(Grain(50.0)), size), grain_pattern(planned(Grain(50.0), 8), size)
+    )
     own = Grain(50.0, seed=123)
     assert planned(own, 1) == planned(own, 2)
     assert planned(Grain(50.0, seed=-1)).seed >= 0
