@@ -221,7 +221,7 @@ def reduce_luminance_noise(picture: Picture, denoiser: Denoiser, space: EncodedS
     _luma(picture, luminance_weights(space).astype(np.float32), luma)
     (floor,) = _floors([halved(luma)], denoiser.threshold)
     side = window(denoiser.reach_px)
-    for band in _bands(luma.shape[0], side[0] // 2 * 3):
+    for band in _bands(picture.shape[0], side[0] // 2 * 3):
         part = luma[band.above : band.below]
         own = slice(band.first - band.above, band.last - band.above)
         average, square = mean(part, side), mean(part * part, side)

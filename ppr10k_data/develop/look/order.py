@@ -94,9 +94,7 @@ def _display_side(edits: CameraRawEdits, key: Callable[[], float]) -> list[Opera
     steps = []
     if amount := edits.contrast / 100.0:
         steps.append(_toned("Contrast2012", partial(contrasts.contrast, amount=amount, key=key())))
-    if (
-        edits.gray.convert_to_grayscale
-    ):  # Camera Raw then ignores every adjustment of colour but the curves and the grading
+    if edits.gray.convert_to_grayscale:  # of the adjustments of colour, only curves and grading then count
         steps.append(Operator("black and white", partial(black_and_white, mixer=edits.gray)))
         return [*steps, *_curves_and_grading(edits)]
     if edits.hsl != HslMixer():

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.effects.grain import GrainField, add_grain, grain_pattern, plan_grain
@@ -17,9 +18,7 @@ def planned(grain: Grain, seed: int = 7) -> GrainField:
     return field
 
 
-def grainy(
-    level: float, grain: Grain, size: tuple[int, int] = (600, 400)
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
+def grainy(level: float, grain: Grain, size: tuple[int, int] = (600, 400)) -> NDArray[np.uint16]:
     picture = np.full((size[1], size[0], 3), round(level * 65535.0), np.uint16)
     add_grain(picture, planned(grain), "srgb")
     return picture
