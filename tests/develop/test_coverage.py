@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from ppr10k_data.develop.coverage import REPLAYED, detail_left_out, not_replayed
+from ppr10k_data.develop.coverage import (
+    REPLAYED,
+    approximated,
+    detail_left_out,
+    invisible_detail,
+    not_replayed,
+)
+from ppr10k_data.develop.detail.finish import Finish
 from ppr10k_data.xmp import CameraRawEdits, Crop, parse_xmp
 from ppr10k_data.xmp.table import KEYS
 
@@ -57,7 +64,12 @@ def test_every_other_basic_slider_is_named(key: object) -> None:
 def test_detail_is_counted_apart() -> None:
     edits = parsed(Sharpness="40", ColorNoiseReduction="25", Clarity2012="+12")
     assert not_replayed(edits) == {"Clarity2012": 12.0}
-    assert set(detail_left_out(edits)) == {"Sharpness", "ColorNoiseReduction"}
+    assert detail_left_out(edits) == {}
+    small = invisible_detail(Finish.of(edits), scale=0.1)
+    assert set(detail_left_out(edits, absent=small)) == {"Sharpness", "ColorNoiseReduction"}
+    assert invisible_detail(Finish.of(edits), scale=1.0).isdisjoint({"Sharpness", "ColorNoiseReduction"})
+    assert approximated(edits) == {"ColorNoiseReduction": 25.0}
+    assert approximated(edits, absent=small) == {}
 
 
 def test_what_no_field_models_is_named_too() -> None:

@@ -38,7 +38,7 @@ def test_amount_0_is_none() -> None:
 
 @pytest.mark.parametrize(("style", "strength"), [(1, 4.0), (2, 4.5)])
 def test_strength_and_shape_of_the_fit(style: int, strength: float) -> None:
-    """exp(k a falloff); at midpoint and feather 50 a smoothstep over distances 0.5 to 1.5; 1 at the middle of a side."""
+    """exp(k a falloff); at midpoint and feather 50 a smoothstep over distances 0.5 to 1.5."""
     size = (300, 200)
     table = planned(replace(DARK, style=style), size)
     u = np.abs((np.arange(300) + 0.5) / 150.0 - 1.0)[None, :]
