@@ -14,7 +14,6 @@ from ppr10k_data.xmp import PostCropVignette
 SIZE = (90, 60)
 DARK = PostCropVignette(amount=-50.0)
 percent, slider = st.floats(0.0, 100.0), st.floats(-100.0, 100.0)
-amount = slider.filter(lambda v: abs(v) > 0.01)
 vignettes = st.builds(
     PostCropVignette,
     slider.filter(lambda v: abs(v) > 0.01),
