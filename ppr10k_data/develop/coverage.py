@@ -95,6 +95,13 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
         Coverage("luminance with the HSL mixer's hues", "low"),
         ("ConvertToGrayscale", *(f"GrayMixer{color}" for color in _COLORS)),
     ),
+    (
+        Coverage("lightcraft, darkening at -50 fitted to Lightroom Classic 15.6, the rest by eye", "low"),
+        tuple(
+            f"PostCropVignette{part}"
+            for part in ("Amount", "Midpoint", "Feather", "Roundness", "Style", "HighlightContrast")
+        ),
+    ),
     (Coverage("lightcraft, by eye", "low"), ("GrainAmount", "GrainSize", "GrainFrequency")),
 )
 

@@ -26,14 +26,21 @@ class CameraPixels:
     oversampling : int
         Pixels on each axis that become one pixel of the picture, after they are developed: tone curves bend, so a
         picture that is reduced only afterwards is closer to one developed at full size.
-    scale : float
-        Pixels of the picture to a photosite, on each axis.
+    to_sensor : (2, 3) float64 or None
+        Affine map from these pixels to photosites, for what depends on the place; None for a picture of its own.
     """
 
     pixels: NDArray[Any]
     saturation: NDArray[np.float64]
     oversampling: int = 1
-    scale: float = 1.0
+    to_sensor: NDArray[np.float64] | None = None
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the picture to a photosite, on each axis; 1 for a picture of its own."""
+        if self.to_sensor is None:
+            return 1.0
+        return float(abs(np.linalg.det(self.to_sensor[:, :2])) ** -0.5 / self.oversampling)
 
 
 @dataclass(frozen=True)

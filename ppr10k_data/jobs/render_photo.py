@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
+from ppr10k_data.develop.camera_picture import camera_picture
+from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
 from ppr10k_data.develop.coverage import (
     REPLAYED,
     SCENE_LINEAR,
@@ -35,6 +36,7 @@ from ppr10k_data.develop.geometry import (
     stored_mask,
 )
 from ppr10k_data.develop.sensor import CameraPixels
+from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.raw import RawPhoto, open_raw
@@ -155,26 +157,14 @@ class _Scene:
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
             edits = CameraRawEdits()
-        return plan_rendering(
-            self.raw.sensor,
-            edits,
-            self.anchor.white_balance(edits),
-            key=self._key,
-            grain_seed=self._grain_seed,
-        )
-
-    @property
-    def _grain_seed(self) -> int:
-        """The same for all of a photo's pictures."""
-        return crc32(str(self.work.photo).encode())
-
-    def _key(self) -> float:
-        return self._remembered_key
+        balance = self.anchor.white_balance(edits)
+        seed = crc32(str(self.work.photo).encode())  # all of a photo's pictures have the same grain
+        return plan_rendering(self.raw.sensor, edits, balance, thumbnail=self.thumbnail, grain_seed=seed)
 
     @cached_property
-    def _remembered_key(self) -> float:
+    def thumbnail(self) -> Thumbnail:
         """The same for all of the photo's sidecars, and made only if one of them needs it."""
-        return image_key(self.raw.sensor)
+        return Thumbnail(self.raw.sensor)
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ppr10k_data.develop.detail.noise_level import noise_level
 from ppr10k_data.develop.detail.noise_reduction import Denoiser, halved, mean, window
 from ppr10k_data.develop.detail.transfer import LEVELS, EncodedSpace, luminance_weights
-from ppr10k_data.develop.jit import inline, kernel
+from ppr10k_data.develop.jit import block, kernel
 
 Float32 = NDArray[np.float32]
 Picture = NDArray[np.uint16]
@@ -92,7 +92,7 @@ def _fit(
     return fit
 
 
-@inline
+@block
 def _between(row: Any, near: Any, far: Any) -> Any:
     return _NEAR * row[near] + _FAR * row[far]
 
@@ -129,7 +129,7 @@ def _recolor(picture: Picture, first: int, top: int, fits: Float32, weights: Flo
             _store(picture, y, x, grey + red, grey + green, grey + blue)
 
 
-@inline
+@block
 def _store(picture: Any, y: Any, x: Any, r: Any, g: Any, b: Any) -> None:
     picture[y, x, 0] = np.int32(min(max(r, np.float32(0.0)), _ONE) * _LEVELS + _HALF)
     picture[y, x, 1] = np.int32(min(max(g, np.float32(0.0)), _ONE) * _LEVELS + _HALF)

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.detail.gaussian import blurred
+from ppr10k_data.develop.detail.lookup import look_up
 from ppr10k_data.develop.detail.sharpening import Sharpener
 from ppr10k_data.develop.detail.transfer import LEVELS, EncodedSpace, Transfer, transfer
-from ppr10k_data.develop.jit import inline, kernel
-from ppr10k_data.develop.sampled import look_up
+from ppr10k_data.develop.jit import block, kernel
 
 Float32 = NDArray[np.float32]
 
@@ -63,7 +63,7 @@ def _compiled(sharpener: Sharpener, power: float) -> _Tables:
     return _Tables(shares, roots, gains, np.float32(steepness), *mask)
 
 
-@inline
+@block
 def _linear(picture: Any, y: Any, x: Any, c: Any, decoding: Any) -> Any:
     return look_up(decoding, picture[y, x, c] * _PER_LEVEL, np.float32(decoding.size - 2))
 
@@ -80,14 +80,14 @@ def _luminance(picture: NDArray[np.uint16], tables: Transfer, out: Float32) -> N
             out[y, x] = weights[0] * red + weights[1] * green + weights[2] * blue
 
 
-@inline
+@block
 def _stops_between(a: Any, b: Any) -> Any:
     """log2(a / b) by the first terms of its area tangent: right to 1 % within two stops, and rising beyond."""
     z = (a - b) / (a + b)
     return np.float32(2.8853901) * z * (_ONE + z * z * (np.float32(1.0 / 3.0) + np.float32(0.2) * z * z))
 
 
-@inline
+@block
 def _edge(blur: Any, y: Any, x: Any, start: Any, width: Any) -> Any:
     up, down = max(y - 1, 0), min(y + 1, blur.shape[0] - 1)
     left, right = max(x - 1, 0), min(x + 1, blur.shape[1] - 1)
@@ -98,21 +98,21 @@ def _edge(blur: Any, y: Any, x: Any, start: Any, width: Any) -> Any:
     return t * t * (np.float32(3.0) - np.float32(2.0) * t)
 
 
-@inline
+@block
 def _signed(table: Any, x: Any) -> Any:
     """Read a table over -1..1; beyond, it goes on level."""
     place = min(max(_HALF + _HALF * x, _ZERO), _ONE)
     return look_up(table, place, np.float32(table.size - 2))
 
 
-@inline
+@block
 def _contrast_to_share(n: Any, luminance: Any, blur: Any, gain: _Tables, out: Any) -> None:
     for x in range(n):
         contrast = luminance[x] / max(blur[x], _DARKEST) - _ONE
         out[x] = _signed(gain.shares, gain.steepness * contrast)
 
 
-@inline
+@block
 def _scale_row(n: Any, row: Any, shares: Any, gain: _Tables, tables: Transfer, curve: Any) -> None:
     """Scale linear light; above the toe of the transfer curve that is a factor on the power function's argument."""
     offset, safe = curve[0], curve[1]

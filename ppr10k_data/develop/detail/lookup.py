@@ -1,4 +1,4 @@
-"""Curves as samples, read inside the pixel kernels."""
+"""Curves as samples, read one value at a time inside the kernels of this package."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ppr10k_data.develop.jit import inline
+from ppr10k_data.develop.jit import block
 
 
-@inline
+@block
 def look_up(table: Any, x: Any, intervals: Any) -> Any:
     """Interpolate a curve's samples at x in 0..1.
 
