@@ -129,6 +129,7 @@ def base_tone(
     scene_referred: bool = True,
     shadow_scale: float = 1.0,
     black_render: bool = True,
+    black_point: float = DEFAULT_SHADOWS,
 ) -> BaseTone:
     """The tone of a total exposure.
 
@@ -145,9 +146,13 @@ def base_tone(
     shadow_scale : float
         The DNG tag ShadowScale.
     black_render : bool
-        False where DefaultBlackRender says None: no black point.
+        False where DefaultBlackRender says None: no black point by default.
+    black_point : float
+        In thousandths, where a sidecar of an old process version sets another than the default.
     """
-    shadows = DEFAULT_SHADOWS if scene_referred and black_render else 0.0
+    shadows = black_point
+    if black_point == DEFAULT_SHADOWS and not (scene_referred and black_render):
+        shadows = 0.0
     profile = acr3_curve if scene_referred else None
     if kind == "fitted" and scene_referred:
         gain = 2.0**exposure_ev

@@ -26,6 +26,7 @@ from ppr10k_data.develop.look.key import PhotoStatistics
 from ppr10k_data.develop.look.order import Operator, look_operators, toned
 from ppr10k_data.develop.look.rgb_tone import Curve
 from ppr10k_data.develop.pixels import Ends, develop_pixels, expose_pixels
+from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.develop.thumbnail import Thumbnail
@@ -111,13 +112,15 @@ def plan_rendering(
     grain_seed : int
         Of the photo, at least 0; for sidecars that have none.
     """
+    translation = translated(edits)
+    edits = translation.edits
     thumbnail = thumbnail or Thumbnail(sensor)
     local = LocalAdjustments(
         edits.highlights / 100.0, edits.shadows / 100.0, edits.clarity / 100.0, edits.dehaze / 100.0
     )
     adapts = edits.contrast or local or (edits.exposure_ev > 0.0 and tone == "adaptive")
     statistics = thumbnail.statistics if adapts else PhotoStatistics()
-    base = _base_tone(sensor, edits, tone, statistics.bright)
+    base = _base_tone(sensor, edits, tone, statistics.bright, translation.black_point)
     matrix = calibration_matrix(edits.calibration)
     return Rendering(
         white_balance,
@@ -134,7 +137,9 @@ def plan_rendering(
     )
 
 
-def _base_tone(sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, bright: float) -> BaseTone:
+def _base_tone(
+    sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, bright: float, black_point: float
+) -> BaseTone:
     return base_tone(
         sensor.baseline.ev + edits.exposure_ev,
         kind=kind,
@@ -143,6 +148,7 @@ def _base_tone(sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, brigh
         scene_referred=sensor.scene_referred,
         shadow_scale=sensor.shadow_scale,
         black_render=sensor.black_render,
+        black_point=black_point,
     )
 
 

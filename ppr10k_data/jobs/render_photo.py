@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -19,14 +19,8 @@ from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
-from ppr10k_data.develop.coverage import (
-    REPLAYED,
-    SCENE_LINEAR,
-    approximated,
-    detail_left_out,
-    invisible_detail,
-    not_replayed,
-)
+from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account, invisible_detail
+from ppr10k_data.develop.detail.finish import Finish
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -35,15 +29,22 @@ from ppr10k_data.develop.geometry import (
     same_shape,
     stored_mask,
 )
+from ppr10k_data.develop.lens import LensStrength
+from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.raw import RawPhoto, open_raw
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
+from ppr10k_data.jobs.photo_lens import PhotoLens, moved_by, photo_lens
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import refuse_unless_replayed
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
+
+Keep = Callable[[Output, NDArray[Any]], None]
+"""Takes a finished picture in place of a file."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ def read_sidecar(path: Path) -> Sidecar:
 
 
 def render_photo(
-    work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow] = ()
+    work: PhotoWork,
+    settings: RenderSettings,
+    baselines: Sequence[BaselineRow] = (),
+    *,
+    keep: Keep | None = None,
 ) -> PhotoOutcome:
     """Make all of one photo's files.
 
@@ -81,6 +86,8 @@ def render_photo(
     settings : RenderSettings
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    keep : callable, optional
+        Given each picture, upright, as it is made; nothing is written for it then.
 
     Returns
     -------
@@ -92,7 +99,7 @@ def render_photo(
     work = _leave_out_hopeless(work, settings, sidecars, outcome)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(_Scene.of(work, settings, raw, sidecars), outcome)
+            _render_all(_Scene.of(work, settings, raw, sidecars, keep), outcome)
     return outcome
 
 
@@ -135,15 +142,21 @@ class _Scene:
     sidecars: dict[Path, Sidecar]
     source: CameraRawEdits | None
     anchor: Anchor
+    keep: Keep | None
 
     @classmethod
     def of(
-        cls, work: PhotoWork, settings: RenderSettings, raw: RawPhoto, sidecars: dict[Path, Sidecar]
+        cls,
+        work: PhotoWork,
+        settings: RenderSettings,
+        raw: RawPhoto,
+        sidecars: dict[Path, Sidecar],
+        keep: Keep | None,
     ) -> _Scene:
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor)
+        return cls(work, settings, raw, sidecars, source, anchor, keep)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -154,12 +167,24 @@ class _Scene:
         crop = None if geometry.already_applied else geometry.crop
         return place(sensor.size, crop, orientation, pixel_aspect=sensor.pixel_aspect)
 
+    def lens_of(self, edits: CameraRawEdits) -> PhotoLens:
+        """The lens corrections of a sidecar; what moves pixels goes by the source, as its placement does."""
+        shared = self.source if self.settings.geometry == "source" else None
+        return photo_lens(self.raw, edits, shared)
+
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
             edits = CameraRawEdits()
         balance = self.anchor.white_balance(edits)
         seed = crc32(str(self.work.photo).encode())  # all of a photo's pictures have the same grain
         return plan_rendering(self.raw.sensor, edits, balance, thumbnail=self.thumbnail, grain_seed=seed)
+
+    def account(self, edits: CameraRawEdits, scale: float = 1.0) -> Account:
+        """What becomes of a sidecar's adjustments in a picture of ``scale`` pixels to a photosite."""
+        asked = CameraRawEdits() if edits.already_applied else edits
+        absent = LENS_PROFILE if self.lens_of(edits).reason else frozenset()
+        absent |= invisible_detail(Finish.of(asked), scale)
+        return account(asked, scene_linear=self.settings.space == "scene-linear", absent=absent)
 
     @cached_property
     def thumbnail(self) -> Thumbnail:
@@ -168,18 +193,20 @@ class _Scene:
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
-    """Pictures of one placement share their camera pixels; an error costs one file, or one placement."""
+    """Pictures of one placement and lens share their camera pixels; an error costs one file, or one placement."""
     raw = scene.work.raw
-    by_placement: dict[Placement, list[Output]] = {}
+    by_frame: dict[tuple[Placement, LensStrength], list[Output]] = {}
     for output in scene.work.outputs:
         with outcome.attempt(output.photo, raw):
             if output.kind == "picture":
-                placement = scene.placement(scene.sidecars[output.sidecar].edits)
-                by_placement.setdefault(placement, []).append(output)
-    for place_number, (placement, outputs) in enumerate(by_placement.items(), start=1):
-        last = place_number == len(by_placement)
+                edits = scene.sidecars[output.sidecar].edits
+                if scene.settings.strict:
+                    refuse_unless_replayed(output.sidecar, scene.account(edits).not_replayed)
+                frame = scene.placement(edits), scene.lens_of(edits).strength
+                by_frame.setdefault(frame, []).append(output)
+    for number, ((placement, _), outputs) in enumerate(by_frame.items(), start=1):
         with outcome.attempt(scene.work.photo, raw):
-            _render_placement(scene, placement, outputs, outcome, last=last)
+            _render_placement(scene, placement, outputs, outcome, last=number == len(by_frame))
     for output in scene.work.outputs:
         if output.kind == "mask":
             with outcome.attempt(output.photo, raw):
@@ -189,9 +216,10 @@ def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
 def _render_placement(
     scene: _Scene, placement: Placement, outputs: list[Output], outcome: PhotoOutcome, *, last: bool
 ) -> None:
-    """All pictures of one placement; the very last may be developed in place."""
+    """All pictures of one placement and lens correction; the very last may be developed in place."""
     size = picture_size(placement, scene.settings.resolution.long_edge)
-    camera = camera_picture(scene.raw.sensor, placement, size)
+    lens = scene.lens_of(scene.sidecars[outputs[0].sidecar].edits).lens
+    camera = camera_picture(scene.raw.sensor, placement, size, lens)
     for number, output in enumerate(outputs, start=1):
         with outcome.attempt(output.photo, scene.work.raw):
             in_place = last and number == len(outputs)
@@ -219,29 +247,35 @@ def _render_picture(
         in_place=in_place,
     )
     described = _described(scene, output, rendering, edits)
+    if scene.keep is None:
+        _write(scene, output, picture, described)
+    else:
+        scene.keep(output, picture)
+    _note(scene, output, rendering, edits, outcome)
+    became = scene.account(edits, camera.scale)
+    record = {
+        **_identity(scene, output, picture),
+        **described,
+        "replayed": list(became.replayed),
+        "approximated": _plain(became.approximated),
+        "not_replayed": _plain(became.not_replayed),
+        "detail_left_out": _plain(became.detail_left_out),
+        "lens": scene.lens_of(edits).recorded(),
+        "translated": dict(translated(edits).said_as),
+        "seconds": round(time.perf_counter() - started, 4),
+    }
+    outcome.rendered.append(Rendered(output, record))
+
+
+def _write(scene: _Scene, output: Output, picture: NDArray[Any], described: dict[str, Any]) -> None:
     _make_folder(output.path.parent)
     write_picture(
         output.path,
         picture,
-        space=settings.space,
-        description=_description({"settings": settings.recorded(), **described}),
+        space=scene.settings.space,
+        description=_description({"settings": scene.settings.recorded(), **described}),
         licence=scene.work.licence,
     )
-    _note(scene, output, rendering, edits, outcome)
-    asked = CameraRawEdits() if edits.already_applied else edits
-    linear = settings.space == "scene-linear"
-    absent = frozenset(
-        REPLAYED - SCENE_LINEAR if linear else invisible_detail(rendering.finish, camera.scale)
-    )
-    record = {
-        **_identity(scene, output, picture),
-        **described,
-        "approximated": _plain(approximated(asked, absent=absent)),
-        "not_replayed": _plain(not_replayed(asked, scene_linear=linear)),
-        "detail_left_out": _plain(detail_left_out(asked, absent=absent)),
-        "seconds": round(time.perf_counter() - started, 4),
-    }
-    outcome.rendered.append(Rendered(output, record))
 
 
 def _make_folder(folder: Path) -> None:
@@ -296,19 +330,22 @@ def _note(
         outcome.note(f"{name}: no xmp_source to go by: its crop is its own, its white balance not anchored")
     if rendering.white_balance.note:
         outcome.note(f"{name}: {rendering.white_balance.note}")
+    if reason := scene.lens_of(edits).reason:
+        outcome.note(f"{name}: lens profile not applied: {reason}")
     if edits.already_applied:
         outcome.note(
             f"{name}: AlreadyApplied is True: its settings are taken to be in the pixels, and left out"
         )
     if scene.settings.geometry == "source" and scene.source is not None and _other_frame(scene.source, edits):
         outcome.note(
-            f"{name}: asks for another crop or orientation than xmp_source (--geometry own honours it)"
+            f"{name}: asks for another crop, orientation or lens profile than xmp_source "
+            "(--geometry own honours it)"
         )
 
 
 def _other_frame(source: CameraRawEdits, edits: CameraRawEdits) -> bool:
     turned = None not in (source.orientation, edits.orientation) and source.orientation != edits.orientation
-    return turned or source.crop != edits.crop
+    return turned or source.crop != edits.crop or moved_by(source.lens) != moved_by(edits.lens)
 
 
 def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
@@ -330,7 +367,8 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     mask, remark = stored_mask(mask, full, placement.orientation)
     if remark:
         outcome.note(f"masks_full/{output.photo.photo}: {remark}")
-    picture = mask_picture(mask, placement, size)
+    lens = scene.lens_of(scene.sidecars[output.sidecar].edits).lens
+    picture = mask_picture(mask, placement, size, lens)
     _make_folder(output.path.parent)
     write_mask(output.path, picture)
     record = _identity(scene, output, picture)
