@@ -14,7 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.bands import in_bands
-from ppr10k_data.develop.blocks import BLOCK, SCRATCH, camera, color, curves, gains, hsl, local, output, tone
+from ppr10k_data.develop.blocks import (
+    BLOCK,
+    SCRATCH,
+    camera,
+    color,
+    curves,
+    gains,
+    grey,
+    hsl,
+    local,
+    output,
+    tone,
+    vignette,
+)
 from ppr10k_data.develop.blocks.lookup import INTERVALS
 from ppr10k_data.develop.jit import kernel
 from ppr10k_data.develop.program import Program, Step
@@ -33,6 +46,8 @@ _adjust, _mix, _vibrance, _saturation, _curves = (
     color.saturation,
     curves.tone_curves,
 )
+_grey, _vignette, _paint = grey.grey, vignette.vignette, vignette.paint_over
+_GREY, _VIGNETTE, _PAINT = int(Step.GREY), int(Step.VIGNETTE), int(Step.PAINT)
 _average_in, _square, _encode, _store, _store_linear = (
     output.average_in,
     output.square,
@@ -106,6 +121,12 @@ def _run(
             _saturation(n, tables[0], rgb, scratch, index[0])
         elif code == _CURVES:
             _curves(n, tables, rgb, scratch, index[0])
+        elif code == _GREY:
+            _grey(n, tables, rgb, scratch, index[0])
+        elif code == _VIGNETTE:
+            _vignette(n, x, y, numbers, tables, rgb, scratch, index[0])
+        elif code == _PAINT:
+            _paint(n, x, y, numbers, tables, rgb, scratch, index[0])
 
 
 NO_OUTPUT: Float32 = np.eye(3, dtype=np.float32)
