@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from ppr10k_data.develop.anchor import WhiteBalance
 from ppr10k_data.develop.base_tone import BaseTone, ToneKind, base_tone, roll_off_share
+from ppr10k_data.develop.blocks.lookup import INTERVALS
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
+from ppr10k_data.develop.detail.finish import NO_FINISH, Finish, finish_picture, plan_finish, to_8_bits
+from ppr10k_data.develop.effects.vignette import plan_vignette
 from ppr10k_data.develop.geometry import orient, place, sensor_map
 from ppr10k_data.develop.local.grid import NO_ADJUSTMENTS, LocalAdjustments, LocalGrid, build_grid
 from ppr10k_data.develop.look import instructions
@@ -27,9 +30,12 @@ from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.develop.thumbnail import Thumbnail
-from ppr10k_data.xmp import CameraRawEdits
+from ppr10k_data.xmp import CameraRawEdits, PostCropVignette
 
 Bits = Literal[8, 16]
+
+
+_NO_VIGNETTE = PostCropVignette()
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,10 @@ class Rendering:
         What surroundings are seen in; needed for local adjustments.
     key : float
         The photo's key, where it is needed.
+    vignette : PostCropVignette
+        Laid over the picture as it is cropped.
+    finish : Finish
+        Noise reduction, sharpening and grain of the picture in its output space.
     """
 
     white_balance: WhiteBalance
@@ -67,6 +77,8 @@ class Rendering:
     local: LocalAdjustments = NO_ADJUSTMENTS
     thumbnail: Thumbnail | None = None
     key: float = 0.0
+    vignette: PostCropVignette = _NO_VIGNETTE
+    finish: Finish = NO_FINISH
 
     def to_working(self) -> NDArray[np.float64]:
         """White-balanced camera RGB to linear ProPhoto, primaries calibrated: a (3, 3) matrix."""
@@ -81,6 +93,7 @@ def plan_rendering(
     *,
     thumbnail: Thumbnail | None = None,
     tone: ToneKind = "adaptive",
+    grain_seed: int = 0,
 ) -> Rendering:
     """Work out what a sidecar's edits do to a photo's colour.
 
@@ -96,6 +109,8 @@ def plan_rendering(
         The photo's; give one where a photo has several sidecars, so that it is made once.
     tone : ToneKind
         How highlights end.
+    grain_seed : int
+        Of the photo, at least 0; for sidecars that have none.
     """
     translation = translated(edits)
     edits = translation.edits
@@ -117,6 +132,8 @@ def plan_rendering(
         local,
         thumbnail,
         statistics.key,
+        edits.vignette,
+        Finish.of(edits, seed=grain_seed, baseline_sharpness=sensor.baseline_sharpness),
     )
 
 
@@ -196,16 +213,29 @@ def compile_program(rendering: Rendering, camera: CameraPixels) -> tuple[Program
     """
     look = rendering.look
     split = max((i + 1 for i, operator in enumerate(look) if operator.bends_tone), default=0)
+    before, after = _vignette(rendering, camera)
+    if after:  # it goes by the place of unaveraged pixels
+        split = len(look)
     if not rendering.local:
-        fine = _merged(rendering.tone, look[:split])
+        fine = [*before, *_merged(rendering.tone, look[:split]), *after]
         return assemble([*fine, *_joined(look[split:])]), len(fine)
     assert rendering.thumbnail is not None
     scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), rendering.tone)
     grid = build_grid(scene, rendering.local, rendering.tone.profile_curve, rendering.key)
     local = Instruction(Step.LOCAL, (grid.airlight, float(grid.changes_haze)), (grid.zones,))
-    fine = [*instructions.exposed(rendering.tone), local, *_joined(look[:split])]
+    fine = [*before, *instructions.exposed(rendering.tone), local, *_joined(look[:split]), *after]
     frame = _frame(camera, rendering.thumbnail.sensor, grid)
     return assemble([*fine, *_joined(look[split:])], local=grid.values, frame=frame), len(fine)
+
+
+def _vignette(rendering: Rendering, camera: CameraPixels) -> tuple[list[Instruction], list[Instruction]]:
+    """What a vignette does before the exposure, and after all else."""
+    height, width = camera.pixels.shape[:2]
+    vignette = plan_vignette(rendering.vignette, (width, height), INTERVALS)
+    if vignette is None:
+        return [], []
+    step = [instructions.vignetted(vignette)]
+    return ([], step) if vignette.paint else (step, [])
 
 
 def _merged(tone: BaseTone, look: tuple[Operator, ...]) -> list[Instruction]:
@@ -265,11 +295,16 @@ def develop(
     shape = (camera.pixels.shape[0] // factor, camera.pixels.shape[1] // factor, 3)
     if space == "scene-linear":
         return orient(_scene_linear(camera, rendering, shape), orientation)
+    finish = plan_finish(rendering.finish, camera.scale)
+    depth: Bits = bits if finish is None else 16
     program, fine = compile_program(rendering, camera)
     pixels = camera.pixels
-    reuse = in_place and factor == 1 and bits == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
-    out = pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
-    develop_pixels(pixels, _ends(rendering, camera.saturation, space, bits), program, fine, factor, out)
+    reuse = in_place and factor == 1 and depth == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
+    out = pixels if reuse else np.empty(shape, np.uint16 if depth == 16 else np.uint8)
+    develop_pixels(pixels, _ends(rendering, camera.saturation, space, depth), program, fine, factor, out)
+    if finish is not None:
+        finish_picture(out, finish, space)
+        out = out if bits == 16 else to_8_bits(out)
     return orient(out, orientation)
 
 

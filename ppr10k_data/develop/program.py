@@ -32,6 +32,9 @@ class Step(IntEnum):
     VIBRANCE = 7
     SATURATION = 8
     CURVES = 9
+    GREY = 10
+    VIGNETTE = 11
+    PAINT = 12
 
 
 @dataclass(frozen=True)

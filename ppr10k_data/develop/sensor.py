@@ -35,6 +35,13 @@ class CameraPixels:
     oversampling: int = 1
     to_sensor: NDArray[np.float64] | None = None
 
+    @property
+    def scale(self) -> float:
+        """Pixels of the picture to a photosite, on each axis; 1 for a picture of its own."""
+        if self.to_sensor is None:
+            return 1.0
+        return float(abs(np.linalg.det(self.to_sensor[:, :2])) ** -0.5 / self.oversampling)
+
 
 @dataclass(frozen=True)
 class SensorImage:
@@ -68,6 +75,8 @@ class SensorImage:
         False for a DNG whose pixels are rendered already (tag ColorimetricReference).
     shadow_scale : float
         DNG tag ShadowScale.
+    baseline_sharpness : float
+        DNG tag BaselineSharpness; 1, its default, where it is not known.
     black_render : bool
         False where DNG tag DefaultBlackRender says None.
     """
@@ -85,4 +94,5 @@ class SensorImage:
     pixel_aspect: float = 1.0
     scene_referred: bool = True
     shadow_scale: float = 1.0
+    baseline_sharpness: float = 1.0
     black_render: bool = True

@@ -30,6 +30,7 @@ class Tag(IntEnum):
     AsShotNeutral = 50728
     AsShotWhiteXY = 50729
     BaselineExposure = 50730
+    BaselineSharpness = 50732
     ShadowScale = 50739
     CalibrationIlluminant1 = 50778
     CalibrationIlluminant2 = 50779
@@ -169,6 +170,7 @@ def read_dng_color(main: Ifd, raw: Ifd) -> DngColor:
         as_shot_neutral=tags.positive(Tag.AsShotNeutral, (planes,)),
         as_shot_white_xy=tags.pair(Tag.AsShotWhiteXY),
         baseline_exposure_ev=tags.number(Tag.BaselineExposure),
+        baseline_sharpness=tags.number(Tag.BaselineSharpness),
         shadow_scale=tags.number(Tag.ShadowScale),
         scene_referred=tags.integer(Tag.ColorimetricReference) in (None, 0),
         camera_calibration_signature=tags.text(Tag.CameraCalibrationSignature),
