@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ppr10k_data.files.headers.dng import Tag
+from ppr10k_data.files.headers.tags import Tag
 from ppr10k_data.files.metadata import RawMetadata, read_metadata
 from real_files import DNG, EVERY_FILE, READABLE
 
