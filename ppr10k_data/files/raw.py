@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngFrame, baseline_exposure
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
-from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color
+from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color, embedded_color
 from ppr10k_data.files.completeness import check_complete
 from ppr10k_data.files.metadata import RawMetadata, read_metadata
 
@@ -114,6 +114,7 @@ def _sensor_image(
     cfa = np.zeros((1, 1), np.int8) if linear else _pattern(raw, top, left)
     levels = np.asarray(raw.black_level_per_channel, dtype=np.float32)
     dng = metadata.dng
+    color = camera_color(metadata, raw.rgb_xyz_matrix, neutral)
     return SensorImage(
         mosaic=None if linear else raw.raw_image[top : top + height, left : left + width],
         cfa=np.where(cfa == _SECOND_GREEN, 1, cfa).astype(np.int8),
@@ -129,14 +130,14 @@ def _sensor_image(
                 )
             )
         ),
-        color=camera_color(metadata, raw.rgb_xyz_matrix, neutral),
+        color=color,
         as_shot_neutral=neutral,
         baseline=_baseline(metadata, metadata.iso or raw.other.iso_speed or None, baselines),
         orientation=metadata.orientation or 1,
         pixel_aspect=float(sizes.pixel_aspect),
         scene_referred=dng is None or dng.scene_referred,
         shadow_scale=1.0 if dng is None or dng.shadow_scale is None else dng.shadow_scale,
-        black_render=dng is None or dng.profile.default_black_render != 1,
+        profile=embedded_color(metadata, color),
     )
 
 
@@ -273,7 +274,6 @@ def _baseline(metadata: RawMetadata, iso: float | None, extra: Sequence[Baseline
     if metadata.dng is None:
         return baseline_exposure(metadata.make or "", metadata.model or "", iso, extra=extra)
     stated = metadata.dng.baseline_exposure_ev
-    offset = metadata.dng.profile.baseline_exposure_offset_ev or 0.0
     if stated is None:
-        return BaselineExposure(offset, "absent from the DNG: 0")
-    return BaselineExposure(stated + offset, "DNG tag BaselineExposure")
+        return BaselineExposure(0.0, "absent from the DNG: 0")
+    return BaselineExposure(stated, "DNG tag BaselineExposure")
