@@ -129,6 +129,8 @@ class DngColor:
     camera_calibration_signature : str or None
     profile : DngProfile
     frame : DngFrame
+    level_polynomials : tuple of tuple of float, or None
+        How the 8-bit codes of a lossy linear DNG become levels, for each plane, the constant first.
     not_applied : tuple of str
         Tags in the file that ask for corrections which are not made here, by name, such as "OpcodeList2".
     unusable : tuple of str
@@ -156,5 +158,6 @@ class DngColor:
     camera_calibration_signature: str | None = None
     profile: DngProfile = DngProfile()
     frame: DngFrame = DngFrame()
+    level_polynomials: tuple[tuple[float, ...], ...] | None = None
     not_applied: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()

@@ -120,7 +120,7 @@ def plan_rendering(
         exposure_ev,
         scene_referred=sensor.scene_referred,
         shadow_scale=sensor.shadow_scale,
-        black_render=sensor.black_render,
+        black_render=sensor.rendered_by.black_render,
     )
     look = look_operators(edits, tone, key or (lambda: image_key(sensor)))
     matrix = calibration_matrix(edits.calibration)

@@ -1,10 +1,10 @@
-"""A folder of camera profiles: which of them are for a camera, and which of those a photo is rendered by."""
+"""A folder of camera profiles and looks: which profiles are for a camera, and which a photo is rendered by."""
 
 from __future__ import annotations
 
 import hashlib
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from ppr10k_data.cameras import CameraProfile
 from ppr10k_data.cameras.names import camera_key
 from ppr10k_data.errors import ProfileError
 from ppr10k_data.files.headers.dcp import read_dcp, read_dcp_names
+from ppr10k_data.files.looks import LookFile, look_names
 
 STANDARD = "Adobe Standard"
 """The profile that Lightroom renders by where the photographer chose none."""
@@ -61,13 +62,14 @@ class ProfileChoice:
 
 @dataclass(frozen=True)
 class ProfileFolder:
-    """A folder of profiles, searched once and handed to every process.
+    """A folder of profiles and looks, searched once and handed to every process.
 
     Parameters
     ----------
     root : Path
     files : tuple of ProfileFile
         In order of their paths.
+    looks : tuple of LookFile
     unreadable : tuple of str
         What is wrong with files that end in ``.dcp`` and are no profiles.
     digest : str
@@ -76,6 +78,7 @@ class ProfileFolder:
 
     root: Path
     files: tuple[ProfileFile, ...]
+    looks: tuple[LookFile, ...]
     unreadable: tuple[str, ...]
     digest: str
 
@@ -118,7 +121,9 @@ def _named(files: list[ProfileFile], name: str) -> ProfileFile | None:
 
 
 def search_profiles(root: Path) -> ProfileFolder:
-    """Search a folder and all within for camera profiles; only their directories are read.
+    """Search a folder and all within for camera profiles (``.dcp``) and looks (``.xmp``).
+
+    Of profiles only the directories are read, so that Adobe's 4,400 take a second or two.
 
     Parameters
     ----------
@@ -127,27 +132,35 @@ def search_profiles(root: Path) -> ProfileFolder:
     Raises
     ------
     ProfileError
-        If there is no such folder, or no profile in it.
+        If there is no such folder, or neither a profile nor a look in it.
     """
     if not root.is_dir():
         raise ProfileError(f"{root}: no such folder of camera profiles; look at --profiles")
-    files, unreadable, digest = [], [], hashlib.sha256()
-    for path in _dcp_files(root):
+    profiles, looks, unreadable, digest = [], [], [], hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.suffix.lower() in (".dcp", ".xmp")):
         try:
-            file, size = _profile_file(path, root)
+            file, size = _profile_file(path, root) if path.suffix.lower() == ".dcp" else _look_file(path, root)
         except ProfileError as error:
             unreadable.append(str(error))
             continue
-        files.append(file)
-        digest.update(f"{file.path}\0{size}\n".encode())
-    if not files:
-        what = f"none of its {len(unreadable)} .dcp files can be read" if unreadable else "holds no .dcp files"
+        if isinstance(file, ProfileFile):
+            profiles.append(file)
+        elif file is not None:
+            looks.append(file)
+        digest.update(f"{path.relative_to(root).as_posix()}\0{size}\n".encode())
+    if not profiles and not looks:
+        what = "none of its profiles can be read" if unreadable else "holds neither profiles (.dcp) nor looks (.xmp)"
         raise ProfileError(f"{root}: {what}; look at --profiles")
-    return ProfileFolder(root, tuple(files), tuple(unreadable), digest.hexdigest()[:16])
+    return ProfileFolder(root, tuple(profiles), tuple(looks), tuple(unreadable), digest.hexdigest()[:16])
 
 
-def _dcp_files(root: Path) -> Iterator[Path]:
-    return iter(sorted(path for path in root.rglob("*") if path.suffix.lower() == ".dcp" and path.is_file()))
+def _look_file(path: Path, root: Path) -> tuple[LookFile | None, int]:
+    """Read what a preset holds; None where it is no look."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ProfileError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return look_names(data, path.relative_to(root).as_posix()), len(data)
 
 
 def _profile_file(path: Path, root: Path) -> tuple[ProfileFile, int]:

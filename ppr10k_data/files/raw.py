@@ -16,11 +16,12 @@ import numpy as np
 import rawpy
 from numpy.typing import NDArray
 
-from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngFrame, baseline_exposure
+from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngColor, DngFrame, baseline_exposure
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
 from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color, embedded_color
 from ppr10k_data.files.completeness import check_complete
+from ppr10k_data.files.lossy_levels import rounded_levels
 from ppr10k_data.files.metadata import RawMetadata, read_metadata
 
 COLOURS = b"RGBG"
@@ -123,7 +124,7 @@ def _sensor_image(
         size=(width, height),
         demosaic=lru_cache(maxsize=1)(
             lambda: (
-                _linear_pixels(raw, top, left, height, width)
+                _linear_pixels(raw, dng, top, left, height, width)
                 if linear
                 else _demosaiced(
                     raw, path, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral
@@ -204,9 +205,13 @@ def _pattern(raw: Any, top: int, left: int) -> NDArray[np.int64]:
     )
 
 
-def _linear_pixels(raw: Any, top: int, left: int, height: int, width: int) -> CameraPixels:
+def _linear_pixels(
+    raw: Any, dng: DngColor | None, top: int, left: int, height: int, width: int
+) -> CameraPixels:
     """Full-colour pixels of a linear DNG, black subtracted."""
     pixels = raw.raw_image[top : top + height, left : left + width, :3].astype(np.float32)
+    if dng is not None and dng.level_polynomials is not None:
+        pixels = rounded_levels(pixels, dng.level_polynomials)
     black = np.asarray(raw.black_level_per_channel, dtype=np.float32)[:3]
     return CameraPixels(pixels - black, float(raw.white_level) - black.astype(np.float64))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -29,19 +29,25 @@ from ppr10k_data.develop.geometry import (
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
+from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import RawPhoto, open_raw
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
+from ppr10k_data.jobs.profiled import Profiled, profiled
 from ppr10k_data.jobs.settings import RenderSettings
-from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
+from ppr10k_data.xmp import CameraRawEdits, active_adjustments
+from ppr10k_data.xmp.big_table import table_texts
+from ppr10k_data.xmp.interpret import interpret
+from ppr10k_data.xmp.read import read_properties
 
 
 @dataclass(frozen=True)
 class Sidecar:
-    """A sidecar's edits and the hash of its file."""
+    """A sidecar's edits, the hash of its file, and the texts of the colour tables in it by their digests."""
 
     edits: CameraRawEdits
     sha256: str
+    tables: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -56,11 +62,15 @@ def read_sidecar(path: Path) -> Sidecar:
         data = path.read_bytes()
     except OSError as error:
         raise XmpError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
-    return Sidecar(parse_xmp(data, name=str(path)), sha256(data).hexdigest())
+    found = read_properties(data, str(path))
+    return Sidecar(interpret(found, str(path)), sha256(data).hexdigest(), table_texts(found))
 
 
 def render_photo(
-    work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow] = ()
+    work: PhotoWork,
+    settings: RenderSettings,
+    baselines: Sequence[BaselineRow] = (),
+    profiles: ProfileFolder | None = None,
 ) -> PhotoOutcome:
     """Make all of one photo's files.
 
@@ -71,6 +81,8 @@ def render_photo(
     settings : RenderSettings
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    profiles : ProfileFolder, optional
+        The user's own camera profiles and looks.
 
     Returns
     -------
@@ -82,7 +94,7 @@ def render_photo(
     work = _leave_out_hopeless(work, settings, sidecars, outcome)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(_Scene.of(work, settings, raw, sidecars), outcome)
+            _render_all(_Scene.of(work, settings, raw, sidecars, profiles), outcome)
     return outcome
 
 
@@ -125,15 +137,21 @@ class _Scene:
     sidecars: dict[Path, Sidecar]
     source: CameraRawEdits | None
     anchor: Anchor
+    profiles: ProfileFolder | None
 
     @classmethod
     def of(
-        cls, work: PhotoWork, settings: RenderSettings, raw: RawPhoto, sidecars: dict[Path, Sidecar]
+        cls,
+        work: PhotoWork,
+        settings: RenderSettings,
+        raw: RawPhoto,
+        sidecars: dict[Path, Sidecar],
+        profiles: ProfileFolder | None,
     ) -> _Scene:
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor)
+        return cls(work, settings, raw, sidecars, source, anchor, profiles)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -144,18 +162,34 @@ class _Scene:
         crop = None if geometry.already_applied else geometry.crop
         return place(sensor.size, crop, orientation, pixel_aspect=sensor.pixel_aspect)
 
-    def rendering(self, edits: CameraRawEdits) -> Rendering:
-        if edits.already_applied:
-            edits = CameraRawEdits()
-        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits), key=self._key)
+    def profiled(self, path: Path) -> Profiled:
+        """The photo by the profile and the look that a sidecar asks for."""
+        sidecar = self.sidecars[path]
+        applied = sidecar.edits.already_applied
+        return profiled(
+            self.raw,
+            CameraRawEdits() if applied else sidecar.edits,
+            sidecar.tables,
+            self.profiles,
+            without_table=self.settings.look_without_table,
+            sidecar=str(path),
+        )
 
-    def _key(self) -> float:
-        return self._remembered_key
+    def rendering(self, photo: Profiled) -> Rendering:
+        """How a picture with these edits is rendered."""
+        balance = self.anchor.white_balance(photo.edits)
+        return plan_rendering(photo.sensor, photo.edits, balance, key=lambda: self._key(photo), look=photo.look)
+
+    def _key(self, photo: Profiled) -> float:
+        """The same for all of the photo's sidecars of one profile, and made only if one of them needs it."""
+        source = photo.sensor.rendered_by.source
+        if source not in self._keys:
+            self._keys[source] = image_key(photo.sensor)
+        return self._keys[source]
 
     @cached_property
-    def _remembered_key(self) -> float:
-        """The same for all of the photo's sidecars, and made only if one of them needs it."""
-        return image_key(self.raw.sensor)
+    def _keys(self) -> dict[str, float]:
+        return {}
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
@@ -200,7 +234,8 @@ def _render_picture(
 ) -> None:
     started = time.perf_counter()
     settings, edits = scene.settings, scene.sidecars[output.sidecar].edits
-    rendering = scene.rendering(edits)
+    photo = scene.profiled(output.sidecar)
+    rendering = scene.rendering(photo)
     picture = develop(
         camera,
         rendering,
@@ -209,7 +244,7 @@ def _render_picture(
         orientation=placement.orientation,
         in_place=in_place,
     )
-    described = _described(scene, output, rendering, edits)
+    described = _described(scene, output, rendering, edits, photo)
     _make_folder(output.path.parent)
     write_picture(
         output.path,
@@ -219,13 +254,14 @@ def _render_picture(
         licence=scene.work.licence,
     )
     _note(scene, output, rendering, edits, outcome)
-    asked = CameraRawEdits() if edits.already_applied else edits
+    for note in photo.notes:
+        outcome.note(f"{output.folder}/{output.photo}: {note}")
     record = {
         **_identity(scene, output, picture),
         **described,
-        "approximated": _plain(approximated(asked)),
-        "not_replayed": _plain(not_replayed(asked, scene_linear=settings.space == "scene-linear")),
-        "detail_left_out": _plain(detail_left_out(asked)),
+        "approximated": _plain({**approximated(photo.told), **photo.approximated}),
+        "not_replayed": _plain(not_replayed(photo.told, scene_linear=settings.space == "scene-linear")),
+        "detail_left_out": _plain(detail_left_out(photo.told)),
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))
@@ -248,7 +284,9 @@ def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str,
     return {"inputs_sha256": inputs, "width": width, "height": height, "dtype": str(picture.dtype)}
 
 
-def _described(scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits) -> dict[str, Any]:
+def _described(
+    scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits, photo: Profiled
+) -> dict[str, Any]:
     """What was done, for the manifest and the file's own description."""
     balance, sensor = rendering.white_balance, scene.raw.sensor
     return {
@@ -260,6 +298,7 @@ def _described(scene: _Scene, output: Output, rendering: Rendering, edits: Camer
             "neutral": [round(float(v), 6) for v in balance.neutral],
         },
         "matrices": sensor.color.source,
+        **photo.record,
         "baseline_exposure": {"ev": sensor.baseline.ev, "source": sensor.baseline.source},
         "bits": scene.settings.bits_of(output.folder) if scene.settings.space != "scene-linear" else 32,
     }

@@ -82,6 +82,18 @@ if TYPE_CHECKING:
     metavar="CSV",
     help="Your own baseline exposures by camera: make,model,iso_min,iso_max,ev,source.",
 )
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Your own camera profiles (.dcp) and looks (.xmp), found by camera model, in this folder and below.",
+)
+@click.option(
+    "--look-without-table",
+    type=click.Choice(["leave-out", "apply-curve"]),
+    default="leave-out",
+    help="What to do with a look whose colour table is nowhere to be found.",
+)
 @options.json_opt
 @options.quiet_opt
 @options.verbose_opt
@@ -96,6 +108,7 @@ def command(
     jobs: int | None,
     overwrite: bool,
     baseline_table: Path | None,
+    profiles: Path | None,
     as_json: bool,
     quiet: bool,
     verbose: int,
@@ -133,6 +146,7 @@ def command(
             jobs=jobs or available_cores(),
             overwrite=overwrite,
             baselines=baselines,
+            profiles=profiles,
             started=progress.start,
             progress=done,
         )
@@ -154,6 +168,7 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         geometry=asked["geometry"],
         white_balance=asked["white_balance"],
         masks=asked["masks"],
+        look_without_table=asked["look_without_table"],
     )
 
 

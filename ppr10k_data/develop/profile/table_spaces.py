@@ -77,7 +77,7 @@ def _toe(x: Array, end: float, power: float) -> Array:
     )
 
 
-_SAMPLES = 1 << 16
+_SAMPLES = 1 << 13
 """Of a curve that is undone by looking it up, on an axis of square roots."""
 
 

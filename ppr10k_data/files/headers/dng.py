@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from ppr10k_data.cameras.dng import DngColor, DngFrame, DngProfile, HueSatMap
 from ppr10k_data.files.headers.ifd import Ifd
+from ppr10k_data.files.headers.opcodes import Polynomial, level_polynomials
 from ppr10k_data.files.headers.tags import Tag, TagReader
 
 _NOT_APPLIED = (
@@ -18,6 +20,10 @@ _NOT_APPLIED = (
     Tag.ProfileGainTableMap2,
     Tag.RGBTables,
 )
+
+_LEVELS = Tag.OpcodeList2
+_COMPRESSION, _PHOTOMETRIC = 259, 262
+_LOSSY_JPEG, _LINEAR_RAW = 34892, 34892
 
 _XYZ = 3
 _PLANES = (1, 3, 4)
@@ -40,6 +46,7 @@ def read_dng_color(main: Ifd, raw: Ifd) -> DngColor:
     """
     tags, frame_tags = TagReader((main, raw)), TagReader((raw, main))
     planes = _planes(tags)
+    levels = _level_polynomials(raw)
     color = DngColor(
         color_matrix_1=tags.matrix(Tag.ColorMatrix1, planes, _XYZ),
         color_matrix_2=tags.matrix(Tag.ColorMatrix2, planes, _XYZ),
@@ -62,9 +69,17 @@ def read_dng_color(main: Ifd, raw: Ifd) -> DngColor:
         camera_calibration_signature=tags.text(Tag.CameraCalibrationSignature),
         profile=read_profile(tags),
         frame=_read_frame(frame_tags),
-        not_applied=tuple(tag.name for tag in _NOT_APPLIED if tag in tags),
+        level_polynomials=levels,
+        not_applied=tuple(tag.name for tag in _NOT_APPLIED if tag in tags and not (levels and tag == _LEVELS)),
     )
     return replace(color, unusable=tuple(tags.unusable + frame_tags.unusable))
+
+
+def _level_polynomials(raw: Ifd) -> tuple[Polynomial, ...] | None:
+    """The polynomials by which LibRaw turns the codes of a lossy linear DNG into levels."""
+    opcodes = raw.blob(_LEVELS)
+    lossy_linear = raw.integer(_COMPRESSION) == _LOSSY_JPEG and raw.integer(_PHOTOMETRIC) == _LINEAR_RAW
+    return level_polynomials(opcodes, 3) if lossy_linear and opcodes is not None else None
 
 
 def _planes(tags: TagReader) -> int:
@@ -94,9 +109,15 @@ def read_profile(tags: TagReader) -> DngProfile:
 
 
 def _tone_curve(tags: TagReader) -> tuple[tuple[float, float], ...] | None:
-    """Read pairs of input and output; two points are the least."""
+    """Read pairs of input and output, of growing input; two points are the least."""
     values = tags.numbers(Tag.ProfileToneCurve, range(4, 1 << 20, 2))
-    return None if values is None else tuple(zip(values[::2], values[1::2], strict=True))
+    if values is None:
+        return None
+    points = tuple(zip(values[::2], values[1::2], strict=True))
+    if all(before[0] < after[0] for before, after in pairwise(points)):
+        return points
+    tags.refuse(Tag.ProfileToneCurve)
+    return None
 
 
 def _hue_sat_map(tags: TagReader, dims: Tag, encoding: Tag, data: Tag) -> HueSatMap | None:
