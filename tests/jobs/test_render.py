@@ -22,7 +22,8 @@ FIELDS = {
     "version", "fingerprint",
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
-    "edits", "white_balance", "matrices", "baseline_exposure", "approximated", "not_replayed", "detail_left_out",
+    "edits", "white_balance", "matrices", "profile", "baseline_exposure", "approximated", "not_replayed",
+    "detail_left_out",
 }  # fmt: skip
 
 
