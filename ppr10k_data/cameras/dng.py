@@ -45,7 +45,7 @@ class HueSatMap:
 
 @dataclass(frozen=True)
 class DngProfile:
-    """The tables of a camera profile, embedded in a DNG or in a file of its own, None where it leaves something to the renderer.
+    """A camera profile, in a DNG or in a file of its own; None where it leaves something to the renderer.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ TABLE_SIZE = 4096
 """Intervals of a sampled tone curve, as ``dng_1d_table``."""
 
 # A cubic spline fitted by least squares to Adobe's default curve "ACR3" (DNG SDK 1.7.1, evaluated): its values at our
-# knots, linear to linear, and its slope at black. It stays within 8e-5 and 0.06 of an 8-bit sRGB code of the SDK's curve.
+# knots, linear to linear, and its slope at black. It stays within 8e-5 and 0.06 of an 8-bit sRGB code of that curve.
 _ACR3_X = (
     0.0, 0.003, 0.006, 0.01, 0.015, 0.02, 0.025, 0.035, 0.05, 0.065, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.225,
     0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ppr10k_data.develop.profile.look import AppliedLook, applied_look
@@ -76,7 +76,7 @@ class FoundLook:
     """
 
     look: AppliedLook | None
-    edits: CameraRawEdits = CameraRawEdits()
+    edits: CameraRawEdits = field(default=CameraRawEdits())
     source: str = "sidecar"
     missing: str = ""
 
@@ -147,7 +147,9 @@ def _number(text: str) -> float:
         return 1.0
 
 
-_OF_TABLES = frozenset({"RGBTable", "RGBTableAmount", "RGBTables", "LookTable", "CameraProfile", "HasSettings"})
+_OF_TABLES = frozenset(
+    {"RGBTable", "RGBTableAmount", "RGBTables", "LookTable", "CameraProfile", "HasSettings"}
+)
 
 
 def _parameters(look: Look, sidecar: str) -> CameraRawEdits:

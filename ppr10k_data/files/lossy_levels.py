@@ -10,9 +10,7 @@ from ppr10k_data.files.headers.opcodes import Polynomial
 _LEVELS, _CODES = 65536, 256
 
 
-def rounded_levels(
-    pixels: NDArray[np.float32], polynomials: tuple[Polynomial, ...]
-) -> NDArray[np.float32]:
+def rounded_levels(pixels: NDArray[np.float32], polynomials: tuple[Polynomial, ...]) -> NDArray[np.float32]:
     """Round levels that were cut off.
 
     Parameters
@@ -41,6 +39,8 @@ def _table(polynomial: Polynomial) -> NDArray[np.float32]:
     codes = np.arange(_CODES) / (_CODES - 1.0)
     exact = np.clip(65535.0 * np.polynomial.polynomial.polyval(codes, polynomial), 0.0, 65535.0)
     cut = exact.astype(np.int64)
-    table[np.maximum(cut - 1, 0)] = np.rint(exact)  # where single precision fell just short of the whole level
+    table[np.maximum(cut - 1, 0)] = np.rint(
+        exact
+    )  # where single precision fell just short of the whole level
     table[cut] = np.rint(exact)
     return table

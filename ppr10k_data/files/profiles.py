@@ -106,7 +106,9 @@ class ProfileFolder:
                 None, note=f"several profiles for this camera in {self.root}, none is {STANDARD!r}: {names}"
             )
         if wanted and wanted.casefold() != STANDARD.casefold():
-            return ProfileChoice(chosen, note=f"profile {wanted!r} is not in {self.root}: {chosen.name!r} it is")
+            return ProfileChoice(
+                chosen, note=f"profile {wanted!r} is not in {self.root}: {chosen.name!r} it is"
+            )
         return ProfileChoice(chosen)
 
 
@@ -139,7 +141,9 @@ def search_profiles(root: Path) -> ProfileFolder:
     profiles, looks, unreadable, digest = [], [], [], hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.suffix.lower() in (".dcp", ".xmp")):
         try:
-            file, size = _profile_file(path, root) if path.suffix.lower() == ".dcp" else _look_file(path, root)
+            file, size = (
+                _profile_file(path, root) if path.suffix.lower() == ".dcp" else _look_file(path, root)
+            )
         except ProfileError as error:
             unreadable.append(str(error))
             continue
@@ -149,7 +153,11 @@ def search_profiles(root: Path) -> ProfileFolder:
             looks.append(file)
         digest.update(f"{path.relative_to(root).as_posix()}\0{size}\n".encode())
     if not profiles and not looks:
-        what = "none of its profiles can be read" if unreadable else "holds neither profiles (.dcp) nor looks (.xmp)"
+        what = (
+            "none of its profiles can be read"
+            if unreadable
+            else "holds neither profiles (.dcp) nor looks (.xmp)"
+        )
         raise ProfileError(f"{root}: {what}; look at --profiles")
     return ProfileFolder(root, tuple(profiles), tuple(looks), tuple(unreadable), digest.hexdigest()[:16])
 

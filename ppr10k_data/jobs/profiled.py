@@ -91,7 +91,9 @@ def profiled(
         return Profiled(sensor, edits, None, told, {}, {"profile": record}, notes)
     root, looks = (None, ()) if folder is None else (folder.root, folder.looks)
     found = find_look(edits.profile.look, tables, root, looks, sidecar=sidecar)
-    return _with_look(Profiled(sensor, edits, None, told, {}, {"profile": record}, notes), found, without_table)
+    return _with_look(
+        Profiled(sensor, edits, None, told, {}, {"profile": record}, notes), found, without_table
+    )
 
 
 def _by_profile(
@@ -135,7 +137,9 @@ def _with_look(plain: Profiled, found: FoundLook, without_table: LookWithoutTabl
     missing += [f"its {' and '.join(left_out)} left out"] if left_out else []
     if missing:
         record["left_out"] = missing
-    told = plain.told if found.missing else replace(plain.told, profile=replace(plain.told.profile, look=None))
+    told = (
+        plain.told if found.missing else replace(plain.told, profile=replace(plain.told.profile, look=None))
+    )
     return replace(
         plain,
         edits=edits,

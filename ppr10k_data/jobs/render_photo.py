@@ -178,7 +178,9 @@ class _Scene:
     def rendering(self, photo: Profiled) -> Rendering:
         """How a picture with these edits is rendered."""
         balance = self.anchor.white_balance(photo.edits)
-        return plan_rendering(photo.sensor, photo.edits, balance, key=lambda: self._key(photo), look=photo.look)
+        return plan_rendering(
+            photo.sensor, photo.edits, balance, key=lambda: self._key(photo), look=photo.look
+        )
 
     def _key(self, photo: Profiled) -> float:
         """The same for all of the photo's sidecars of one profile, and made only if one of them needs it."""

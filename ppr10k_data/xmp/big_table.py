@@ -66,7 +66,9 @@ def decode_table(text: str, digest: str, *, name: str) -> bytes:
     size = int.from_bytes(packed[:_WORD], "little")
     table = _inflated(packed[_WORD:], size) if size <= LARGEST else None
     if table is None or hashlib.md5(table, usedforsecurity=False).hexdigest().upper() != digest.upper():
-        raise ProfileError(f"{name}: crs:Table_{digest} does not hold the table of this digest: it is damaged")
+        raise ProfileError(
+            f"{name}: crs:Table_{digest} does not hold the table of this digest: it is damaged"
+        )
     return table
 
 

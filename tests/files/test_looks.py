@@ -46,9 +46,7 @@ def sidecar(*, amount: str = "1", stubbed: bool = False, tables: bool = False) -
     names = f'crs:Name="Warm" crs:UUID="{UUID}" crs:Amount="{amount}"' + (
         ' crs:Stubbed="true"' if stubbed else ""
     )
-    look = (
-        f"<crs:Look><rdf:Description {names}>{'' if stubbed else parameters}</rdf:Description></crs:Look>"
-    )
+    look = f"<crs:Look><rdf:Description {names}>{'' if stubbed else parameters}</rdf:Description></crs:Look>"
     texts = f'crs:Table_{LOOK_DIGEST}="{LOOK}" crs:Table_{RGB_DIGEST}="{RGB}"' if tables else ""
     return document(f'crs:ProcessVersion="11.0" crs:Contrast2012="+5" {texts}', look)
 

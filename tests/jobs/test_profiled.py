@@ -97,7 +97,9 @@ def test_adobe_standard_is_taken_and_recorded(root: Path, profiles: Path) -> Non
     assert np.abs(picture(root) - picture(root, "plain")).mean() > 100
 
 
-def test_a_straight_curve_is_adobes_default_unless_the_profile_was_asked_for(root: Path, profiles: Path) -> None:
+def test_a_straight_curve_is_adobes_default_unless_the_profile_was_asked_for(
+    root: Path, profiles: Path
+) -> None:
     run(root, out="plain")
     for path in profiles.glob("standard.dcp"):
         path.unlink()
@@ -148,9 +150,7 @@ def test_no_profile_for_the_camera_is_told(root: Path, profiles: Path) -> None:
 
 
 def test_a_damaged_profile_costs_the_picture_and_is_named(root: Path, profiles: Path) -> None:
-    (profiles / "standard.dcp").write_bytes(
-        dcp_bytes(CAMERA, name="Adobe Standard", curve=(0.0, 0.0, 1.0))
-    )
+    (profiles / "standard.dcp").write_bytes(dcp_bytes(CAMERA, name="Adobe Standard", curve=(0.0, 0.0, 1.0)))
     (problem,) = run(root, profiles=profiles).problems
     assert problem.kind == "ProfileError"
     assert "standard.dcp" in problem.reason
@@ -187,7 +187,9 @@ def test_an_rgb_table_replaces_every_colour(root: Path) -> None:
 @pytest.mark.parametrize("without", ["leave-out", "apply-curve"])
 def test_a_look_without_its_table(root: Path, without: str) -> None:
     run(root, out="plain")
-    summary = run(root, sidecar=document(inside=look(f'crs:LookTable="{DIGEST}"')), look_without_table=without)
+    summary = run(
+        root, sidecar=document(inside=look(f'crs:LookTable="{DIGEST}"')), look_without_table=without
+    )
     record = line(root)
     assert list(record["not_replayed"]) == ["Look"]
     assert summary.not_replayed == {"Look": 1}

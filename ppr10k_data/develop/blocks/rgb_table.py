@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 from ppr10k_data.develop.blocks.lookup import place, place_root, read
+
 from ppr10k_data.develop.jit import block
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
@@ -34,7 +34,9 @@ def _hold(n: Any, carried: Any, plane: Any, outside: Any) -> None:
 
 
 @block
-def _corners(n: Any, last: Any, strides: Any, rgb: Any, at: Any, to_second: Any, to_third: Any, weights: Any) -> None:
+def _corners(
+    n: Any, last: Any, strides: Any, rgb: Any, at: Any, to_second: Any, to_third: Any, weights: Any
+) -> None:
     """Four corners of the tetrahedron that a colour lies in: where the first is, how far the next two are from it."""
     r, g, b = rgb[0], rgb[1], rgb[2]
     w1, w2, w3 = weights[0], weights[1], weights[2]
@@ -59,7 +61,11 @@ def _read_channel(
     w1, w2, w3 = weights[0], weights[1], weights[2]
     for i in range(n):
         here = at[i]
-        second, third, fourth = np.uint32(here + to_second[i]), np.uint32(here + to_third[i]), np.uint32(here + whole)
+        second, third, fourth = (
+            np.uint32(here + to_second[i]),
+            np.uint32(here + to_third[i]),
+            np.uint32(here + whole),
+        )
         first = flat[np.uint32(here)] * (_ONE - w1[i] - w2[i] - w3[i])
         found = first + flat[second] * w1[i] + flat[third] * w2[i] + flat[fourth] * w3[i]
         out[i] = min(max(found, _ZERO), _ONE)
@@ -82,7 +88,7 @@ def rgb_table(n: Any, flat: Any, numbers: Any, tables: Any, rgb: Any, scratch: A
     """:func:`ppr10k_data.develop.profile.rgb_table.apply_rgb_table`.
 
     ``flat``: entries of four numbers (red, green, blue, nothing), blue innermost, the amount mixed in. ``numbers``:
-    divisions; 1 where what lies outside the table's space is carried past it; the matrix to that space; the matrix back.
+    divisions; 1 where what lies outside the table's space is carried past it; the matrix to that space, and back.
     ``tables``: encoding by square root, and decoding.
     """
     outside, weights, fraction = scratch[:3], scratch[3:6], scratch[6]

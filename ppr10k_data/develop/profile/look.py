@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ppr10k_data.cameras import HueSatMap
 from ppr10k_data.develop.profile.hue_sat import scaled
@@ -43,7 +43,7 @@ class AppliedLook:
     look_table: HueSatMap | None = None
     rgb_table: RgbTable | None = None
     rgb_amount: float = 1.0
-    curves: PointCurves = PointCurves()
+    curves: PointCurves = field(default=PointCurves())
 
 
 def applied_look(
@@ -98,7 +98,9 @@ def _scaled(curve: Curve, amount: float) -> Curve:
     return tuple((x, min(max(round(x + amount * (y - x)), 0), 255)) for x, y in curve)
 
 
-def joined(edits: CameraRawEdits, look: CameraRawEdits, amount: float) -> tuple[CameraRawEdits, tuple[str, ...]]:
+def joined(
+    edits: CameraRawEdits, look: CameraRawEdits, amount: float
+) -> tuple[CameraRawEdits, tuple[str, ...]]:
     """Join a look's adjustments to a photo's own.
 
     Parameters

@@ -64,7 +64,9 @@ def encode(linear: Array, gamma: Gamma) -> Array:
         curve = _REC2020_ALPHA * np.maximum(linear, _REC2020_BETA) ** 0.45 - (_REC2020_ALPHA - 1.0)
         return np.where(linear < _REC2020_BETA, 4.5 * linear, curve)
     end, power = _TOE_ENDS[gamma], 1.0 / float(gamma)
-    return np.where(linear <= end, _toe(np.minimum(linear, end), end, power), np.maximum(linear, end) ** power)
+    return np.where(
+        linear <= end, _toe(np.minimum(linear, end), end, power), np.maximum(linear, end) ** power
+    )
 
 
 def _toe(x: Array, end: float, power: float) -> Array:

@@ -70,7 +70,9 @@ def read_dng_color(main: Ifd, raw: Ifd) -> DngColor:
         profile=read_profile(tags),
         frame=_read_frame(frame_tags),
         level_polynomials=levels,
-        not_applied=tuple(tag.name for tag in _NOT_APPLIED if tag in tags and not (levels and tag == _LEVELS)),
+        not_applied=tuple(
+            tag.name for tag in _NOT_APPLIED if tag in tags and not (levels and tag == _LEVELS)
+        ),
     )
     return replace(color, unusable=tuple(tags.unusable + frame_tags.unusable))
 

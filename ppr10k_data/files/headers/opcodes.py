@@ -31,12 +31,14 @@ def level_polynomials(opcodes: bytes | memoryview, planes: int) -> tuple[Polynom
     found: dict[int, Polynomial] = {}
     try:
         for code, content in _opcodes(bytes(opcodes)):
-            top, left, _, _, plane, count, row_pitch, column_pitch, degree = struct.unpack_from(">9I", content)
+            top, left, _, _, plane, count, row_pitch, column_pitch, degree = struct.unpack_from(
+                ">9I", content
+            )
             whole = (top, left, row_pitch, column_pitch) == (0, 0, 1, 1) and plane + count <= planes
             if code != MAP_POLYNOMIAL or not whole or degree > _MOST_DEGREE or plane in found:
                 return None
             polynomial = struct.unpack_from(f">{degree + 1}d", content, 36)
-            found |= {number: polynomial for number in range(plane, plane + count)}
+            found |= dict.fromkeys(range(plane, plane + count), polynomial)
     except struct.error:
         return None
     return tuple(found[plane] for plane in range(planes)) if len(found) == planes else None

@@ -7,6 +7,7 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
+from ppr10k_data.develop.program import Instruction, assemble
 
 from dcp_builders import random_map, rgb_table_bytes
 from ppr10k_data.cameras import HueSatMap
@@ -17,7 +18,6 @@ from ppr10k_data.develop.profile import instructions
 from ppr10k_data.develop.profile.hue_sat import apply_hue_sat
 from ppr10k_data.develop.profile.rgb_table import RgbTable, apply_rgb_table
 from ppr10k_data.develop.profile.table_stream import parse_table
-from ppr10k_data.develop.program import Instruction, assemble
 
 SHAPES = ((1, 90, 30), (16, 36, 8), (3, 6, 6), (4, 1, 2), (1, 2, 2))
 
@@ -55,7 +55,9 @@ def test_hue_sat(shape: tuple[int, int, int], encoded: bool) -> None:
     assert ours == pytest.approx(apply_hue_sat(colors(), table), abs=1.5e-5)  # one 16-bit level
 
 
-@pytest.mark.parametrize(("primaries", "gamma", "gamut", "amount"), [(0, 1, 0, 1.0), (1, 3, 1, 0.5), (2, 2, 0, 1.6)])
+@pytest.mark.parametrize(
+    ("primaries", "gamma", "gamut", "amount"), [(0, 1, 0, 1.0), (1, 3, 1, 0.5), (2, 2, 0, 1.6)]
+)
 def test_rgb_table(primaries: int, gamma: int, gamut: int, amount: float) -> None:
     axis = np.linspace(0.0, 1.0, 9)
     grid = np.stack(np.meshgrid(axis, axis, axis, indexing="ij"), axis=-1)

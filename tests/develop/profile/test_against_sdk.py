@@ -73,7 +73,9 @@ def test_embedded_profiles(shared: Path, tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(not RAWTHERAPEE.is_dir(), reason="apt-get install rawtherapee-data")
-@pytest.mark.parametrize("name", ["Canon EOS 6D", "Canon EOS 5D", "NIKON D810", "SONY ILCE-7M3", "FUJIFILM X-T3"])
+@pytest.mark.parametrize(
+    "name", ["Canon EOS 6D", "Canon EOS 5D", "NIKON D810", "SONY ILCE-7M3", "FUJIFILM X-T3"]
+)
 def test_rawtherapees_tables(shared: Path, tmp_path: Path, name: str) -> None:
     data = (RAWTHERAPEE / f"{name}.dcp").read_bytes()
     profile = read_dcp(data, name=name)
@@ -88,10 +90,11 @@ def test_rawtherapees_tables(shared: Path, tmp_path: Path, name: str) -> None:
         black_render=profile.tables.default_black_render,
     )
     tags |= {50721 + n: matrix(np.ravel(light.color_matrix)) for n, light in enumerate(profile.lights)}
-    encodings = {51107: any(table.encodes_value for table in maps), 51108: look is not None and look.encodes_value}
+    encodings = {
+        51107: any(table.encodes_value for table in maps),
+        51108: look is not None and look.encodes_value,
+    }
     tags |= {tag: Value(LONG, (int(encoded),)) for tag, encoded in encodings.items()}
     path = tmp_path / "chart.dng"
     path.write_bytes(dng_bytes(chart(), extra=tags))
     compare(path, shared, SETTINGS)
-
-

@@ -70,7 +70,11 @@ def test_curves_are_undone(gamma: Gamma) -> None:
 
 
 def test_spaces_and_curves_of_colour_science() -> None:
-    names: dict[Primaries, str] = {"adobe": "Adobe RGB (1998)", "p3": "Display P3", "rec2020": "ITU-R BT.2020"}
+    names: dict[Primaries, str] = {
+        "adobe": "Adobe RGB (1998)",
+        "p3": "Display P3",
+        "rec2020": "ITU-R BT.2020",
+    }
     primaries: Primaries
     for primaries, name in names.items():
         space, prophoto = colour.RGB_COLOURSPACES[name], colour.RGB_COLOURSPACES["ProPhoto RGB"]
@@ -78,13 +82,16 @@ def test_spaces_and_curves_of_colour_science() -> None:
         expected = prophoto.matrix_RGB_to_XYZ @ adapted
         assert PRIMARIES_TO_PCS[primaries] == pytest.approx(expected, abs=1.5e-3), name
     x = np.linspace(0.0, 1.0, 101)
-    assert encode(x, "rec2020") == pytest.approx(colour.models.oetf_BT2020(x, is_12_bits_system=True), abs=1e-3)
+    assert encode(x, "rec2020") == pytest.approx(
+        colour.models.oetf_BT2020(x, is_12_bits_system=True), abs=1e-3
+    )
     assert encode(x[1:], "1.8") == pytest.approx(x[1:] ** (1 / 1.8))
 
 
 _REFERENCE = """
 call = L["_Z18RefRGBtoRGBTable3DPfS_S_PKfjjiijPKtfjPK10dng_matrixS6_PK12dng_1d_tableS9_b"]
-call.restype, call.argtypes = None, [vp] * 4 + [u32, u32, C.c_int32, C.c_int32, u32, vp, C.c_float, u32] + [vp] * 4 + [C.c_bool]
+sizes = [u32, u32, C.c_int32, C.c_int32, u32, vp, C.c_float, u32]
+call.restype, call.argtypes = None, [vp] * 4 + sizes + [vp] * 4 + [C.c_bool]
 make = dngsdk._f("_ZN10dng_matrixC1Ejj", None, vp, u32, u32)
 def matrix(values):
     m = dngsdk.Mat(); make(C.byref(m), 3, 3)
@@ -176,7 +183,9 @@ def test_damaged_tables_are_told(data: bytes, told: str) -> None:
 @given(st.binary(max_size=120))
 def test_no_damage_gives_another_error(data: bytes) -> None:
     for head in (b"", b"\0\0\0\0", b"\1\0\0\0\1\0\0\0\3\0\0\0"):
+        told = "t "
         try:
             parse_table(head + data, name="t")
         except ProfileError as error:
-            assert str(error).startswith("t ")
+            told = str(error)
+        assert told.startswith("t ")
