@@ -151,8 +151,21 @@ def orient(image: NDArray[Any], orientation: int) -> NDArray[Any]:
     return image
 
 
-def _to_sensor(placement: Placement, size: tuple[int, int]) -> NDArray[np.float64]:
-    """Affine map from pixel centres of a picture of ``size`` to pixel centres on the sensor: (2, 3)."""
+def sensor_map(placement: Placement, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Where the pixels of a picture lie on the sensor.
+
+    Parameters
+    ----------
+    placement : Placement
+        What the picture shows.
+    size : tuple of int
+        Its width and height, before orientation.
+
+    Returns
+    -------
+    (2, 3) float64
+        Affine map from pixel centres of the picture to pixel centres on the sensor, both counted from 0.
+    """
     angle = math.radians(placement.angle_deg)
     (width, height), aspect = size, placement.pixel_aspect
     step_x, step_y = placement.extent[0] / width, placement.extent[1] / height
@@ -212,7 +225,7 @@ def resample(
     fine = (size[0] * detail, size[1] * detail)
     flags = (cv2.INTER_CUBIC if sharp and step < 1.5 else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
     turned = cv2.warpAffine(
-        image, _to_sensor(placement, fine), fine, flags=flags, borderMode=cv2.BORDER_REPLICATE
+        image, sensor_map(placement, fine), fine, flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(turned if detail == 1 else cv2.resize(turned, size, interpolation=cv2.INTER_AREA))
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
+from ppr10k_data.develop.camera_picture import camera_picture
+from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
 from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
 from ppr10k_data.develop.geometry import (
     Placement,
@@ -27,6 +28,7 @@ from ppr10k_data.develop.geometry import (
     stored_mask,
 )
 from ppr10k_data.develop.sensor import CameraPixels
+from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.profiles import ProfileFolder
@@ -178,20 +180,12 @@ class _Scene:
     def rendering(self, photo: Profiled) -> Rendering:
         """How a picture with these edits is rendered."""
         balance = self.anchor.white_balance(photo.edits)
-        return plan_rendering(
-            photo.sensor, photo.edits, balance, key=lambda: self._key(photo), look=photo.look
-        )
-
-    def _key(self, photo: Profiled) -> float:
-        """The same for all of the photo's sidecars of one profile, and made only if one of them needs it."""
-        source = photo.sensor.rendered_by.source
-        if source not in self._keys:
-            self._keys[source] = image_key(photo.sensor)
-        return self._keys[source]
+        return plan_rendering(photo.sensor, photo.edits, balance, thumbnail=self.thumbnail, look=photo.look)
 
     @cached_property
-    def _keys(self) -> dict[str, float]:
-        return {}
+    def thumbnail(self) -> Thumbnail:
+        """The same for all of the photo's sidecars, and made only if one of them needs it."""
+        return Thumbnail(self.raw.sensor)
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:

@@ -23,6 +23,8 @@ def test_camera_raws_own_preview(shared: Path) -> None:
     ours = rows["dng_with_preview.dng", "ppr10k-data"]
     assert ours["psnr_db"] >= 38.2
     assert ours["de76_mean"] <= 2.5
+    if ("dng_with_preview.dng", "DNG SDK 1.7.1") in rows:  # the same picture, but for its rounding to 16 bits
+        assert ours["psnr_db"] >= rows["dng_with_preview.dng", "DNG SDK 1.7.1"]["psnr_db"] - 0.001
 
 
 @needs_sdk

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from ppr10k_data.develop.blocks.hsl import measure_hue
 from ppr10k_data.develop.blocks.lookup import place, place_root, read
 from ppr10k_data.develop.blocks.tone import extremes
-
 from ppr10k_data.develop.jit import block
 
 _ZERO, _ONE, _TINY = np.float32(0.0), np.float32(1.0), np.float32(1e-9)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from ppr10k_data.develop.blocks.lookup import place, place_root, read
 
+from ppr10k_data.develop.blocks.lookup import place, place_root, read
 from ppr10k_data.develop.jit import block
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
