@@ -128,7 +128,7 @@ def plan_rendering(
         local,
         thumbnail,
         statistics.key,
-        profile.hue_sat_map(profile.color.xy_from_neutral(white_balance.neutral)),
+        profile.hue_sat_map(white_balance.neutral),
         tuple(table for table in tables if table is not None),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ppr10k_data.cameras import HueSatMap
 from ppr10k_data.develop.camera_color import CameraColor
+from ppr10k_data.develop.color_spaces import Matrix
 from ppr10k_data.develop.profile.hue_sat import mixed
 from ppr10k_data.develop.profile.tone_curve import Points
 
@@ -47,9 +48,9 @@ class ProfileColor:
     exposure_offset_ev: float = 0.0
     black_render: bool = True
 
-    def hue_sat_map(self, xy: tuple[float, float]) -> HueSatMap | None:
-        """The table for a light of chromaticity ``xy``, mixed by the weight of the matrices."""
+    def hue_sat_map(self, neutral: Matrix) -> HueSatMap | None:
+        """The table for the light that makes ``neutral`` a white object, mixed by the weight of the matrices."""
         maps = (*self.hue_sat_maps, None, None)[:2]
         if maps[1] is None:
             return maps[0]
-        return mixed(maps[0], maps[1], self.color.weight_of_first(xy))
+        return mixed(maps[0], maps[1], self.color.weight_of_first(self.color.xy_from_neutral(neutral)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ppr10k_data.cameras import HueSatMap
@@ -11,8 +13,9 @@ from ppr10k_data.develop.profile.table_spaces import decode, encode
 from ppr10k_data.develop.program import Instruction, Step, even_axis, root_axis
 
 
+@lru_cache(maxsize=4)
 def hue_sat(table: HueSatMap) -> Instruction:
-    """:func:`~ppr10k_data.develop.profile.hue_sat.apply_hue_sat`."""
+    """:func:`~ppr10k_data.develop.profile.hue_sat.apply_hue_sat`; kept, as all pictures of a camera have one table."""
     deltas = table.deltas
     entries = np.zeros((*deltas.shape[:3], 4), np.float32)
     entries[..., :3] = deltas
@@ -21,6 +24,7 @@ def hue_sat(table: HueSatMap) -> Instruction:
     return Instruction(Step.HUE_SAT, numbers, (srgb_encode(root_axis()), srgb_decode(even_axis())), entries)
 
 
+@lru_cache(maxsize=4)
 def rgb_table(table: RgbTable, amount: float) -> Instruction:
     """:func:`~ppr10k_data.develop.profile.rgb_table.apply_rgb_table`, the amount mixed into the table."""
     samples = table.samples
