@@ -14,7 +14,7 @@ from ppr10k_cli.options import TRACEBACK
 from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
 
-COMMANDS = ("demo", "sample", "render", "info")
+COMMANDS = ("demo", "sample", "render", "fidelity", "info")
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
 
 

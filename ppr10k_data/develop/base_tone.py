@@ -130,6 +130,7 @@ def base_tone(
     scene_referred: bool = True,
     shadow_scale: float = 1.0,
     black_render: bool = True,
+    black_point: float = DEFAULT_SHADOWS,
     tone_curve: Points | None = None,
 ) -> BaseTone:
     """The tone of a total exposure.
@@ -147,11 +148,15 @@ def base_tone(
     shadow_scale : float
         The DNG tag ShadowScale.
     black_render : bool
-        False where DefaultBlackRender says None: no black point.
+        False where DefaultBlackRender says None: no black point by default.
+    black_point : float
+        In thousandths, where a sidecar of an old process version sets another than the default.
     tone_curve : tuple of (float, float), or None
         The camera profile's own, in place of Adobe's default curve.
     """
-    shadows = DEFAULT_SHADOWS if scene_referred and black_render else 0.0
+    shadows = black_point
+    if black_point == DEFAULT_SHADOWS and not (scene_referred and black_render):
+        shadows = 0.0
     profile = acr3_curve if scene_referred else None
     if tone_curve is not None:
         profile = partial(profile_tone_curve, tone_curve)

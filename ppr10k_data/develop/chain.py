@@ -24,6 +24,7 @@ from ppr10k_data.develop.look.key import PhotoStatistics
 from ppr10k_data.develop.look.order import Operator, look_operators, toned
 from ppr10k_data.develop.look.rgb_tone import Curve
 from ppr10k_data.develop.pixels import Ends, develop_pixels, expose_pixels
+from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.profile.instructions import hue_sat
 from ppr10k_data.develop.profile.look import AppliedLook
 from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
@@ -108,13 +109,15 @@ def plan_rendering(
     look : AppliedLook, optional
         What is laid over the camera profile.
     """
+    translation = translated(edits)
+    edits = translation.edits
     thumbnail = thumbnail or Thumbnail(sensor)
     local = LocalAdjustments(
         edits.highlights / 100.0, edits.shadows / 100.0, edits.clarity / 100.0, edits.dehaze / 100.0
     )
     adapts = edits.contrast or local or (edits.exposure_ev > 0.0 and tone == "adaptive")
     statistics = thumbnail.statistics if adapts else PhotoStatistics()
-    base = _base_tone(sensor, edits, tone, statistics.bright)
+    base = _base_tone(sensor, edits, tone, statistics.bright, translation.black_point)
     matrix = calibration_matrix(edits.calibration)
     profile = sensor.rendered_by
     tables = (profile.look_table, None if look is None else look.look_table)
@@ -133,7 +136,9 @@ def plan_rendering(
     )
 
 
-def _base_tone(sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, bright: float) -> BaseTone:
+def _base_tone(
+    sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, bright: float, black_point: float
+) -> BaseTone:
     profile = sensor.rendered_by
     return base_tone(
         sensor.baseline.ev + profile.exposure_offset_ev + edits.exposure_ev,
@@ -144,6 +149,7 @@ def _base_tone(sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, brigh
         shadow_scale=sensor.shadow_scale,
         black_render=profile.black_render,
         tone_curve=profile.tone_curve,
+        black_point=black_point,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from ppr10k_data.develop.coverage import PROFILE
 from ppr10k_data.develop.profile.color import NO_PROFILE, ProfileColor
 from ppr10k_data.develop.profile.look import AppliedLook, joined
 from ppr10k_data.develop.sensor import SensorImage
@@ -30,10 +31,8 @@ class Profiled:
     edits : CameraRawEdits
         The sidecar's, with the look's adjustments joined to them.
     look : AppliedLook or None
-    told : CameraRawEdits
-        The sidecar's, less the profile and the look where these are done: what coverage is asked of.
-    approximated : dict
-        The look, where it is done.
+    absent : frozenset of str
+        Those of :data:`~ppr10k_data.develop.coverage.PROFILE` that the sidecar asks for in vain.
     record : dict
         For the manifest.
     notes : tuple of str
@@ -43,8 +42,7 @@ class Profiled:
     sensor: SensorImage
     edits: CameraRawEdits
     look: AppliedLook | None
-    told: CameraRawEdits
-    approximated: dict[str, Any]
+    absent: frozenset[str]
     record: dict[str, Any]
     notes: tuple[str, ...] = ()
 
@@ -85,15 +83,13 @@ def profiled(
     Standard" or only one.
     """
     sensor, choice, record = _by_profile(raw, edits.profile.camera_profile, folder)
-    told = replace(edits, profile=replace(edits.profile, camera_profile="")) if choice.named else edits
-    notes = (choice.note,) if choice.note else ()
+    absent = PROFILE - {"CameraProfile"} if choice.named else PROFILE
+    plain = Profiled(sensor, edits, None, absent, {"profile": record}, (choice.note,) if choice.note else ())
     if edits.profile.look is None:
-        return Profiled(sensor, edits, None, told, {}, {"profile": record}, notes)
+        return plain
     root, looks = (None, ()) if folder is None else (folder.root, folder.looks)
     found = find_look(edits.profile.look, tables, root, looks, sidecar=sidecar)
-    return _with_look(
-        Profiled(sensor, edits, None, told, {}, {"profile": record}, notes), found, without_table
-    )
+    return _with_look(plain, found, without_table)
 
 
 def _by_profile(
@@ -137,14 +133,10 @@ def _with_look(plain: Profiled, found: FoundLook, without_table: LookWithoutTabl
     missing += [f"its {' and '.join(left_out)} left out"] if left_out else []
     if missing:
         record["left_out"] = missing
-    told = (
-        plain.told if found.missing else replace(plain.told, profile=replace(plain.told.profile, look=None))
-    )
     return replace(
         plain,
         edits=edits,
         look=found.look,
-        told=told,
-        approximated={} if found.missing else {"Look": look.name},
+        absent=plain.absent if found.missing else plain.absent - {"Look"},
         record={**plain.record, "look": record},
     )

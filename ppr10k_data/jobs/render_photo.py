@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -18,7 +18,7 @@ from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
-from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
+from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -27,6 +27,8 @@ from ppr10k_data.develop.geometry import (
     same_shape,
     stored_mask,
 )
+from ppr10k_data.develop.lens import LensStrength
+from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.errors import ImageFileError, XmpError
@@ -34,13 +36,18 @@ from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import RawPhoto, open_raw
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
+from ppr10k_data.jobs.photo_lens import PhotoLens, moved_by, photo_lens
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
 from ppr10k_data.jobs.profiled import Profiled, profiled
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import refuse_unless_replayed
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments
 from ppr10k_data.xmp.big_table import table_texts
 from ppr10k_data.xmp.interpret import interpret
 from ppr10k_data.xmp.read import read_properties
+
+Keep = Callable[[Output, NDArray[Any]], None]
+"""Takes a finished picture in place of a file."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,8 @@ def render_photo(
     settings: RenderSettings,
     baselines: Sequence[BaselineRow] = (),
     profiles: ProfileFolder | None = None,
+    *,
+    keep: Keep | None = None,
 ) -> PhotoOutcome:
     """Make all of one photo's files.
 
@@ -85,6 +94,8 @@ def render_photo(
         The user's own baseline exposures.
     profiles : ProfileFolder, optional
         The user's own camera profiles and looks.
+    keep : callable, optional
+        Given each picture, upright, as it is made; nothing is written for it then.
 
     Returns
     -------
@@ -96,7 +107,7 @@ def render_photo(
     work = _leave_out_hopeless(work, settings, sidecars, outcome)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(_Scene.of(work, settings, raw, sidecars, profiles), outcome)
+            _render_all(_Scene.of(work, settings, raw, sidecars, profiles, keep), outcome)
     return outcome
 
 
@@ -140,6 +151,7 @@ class _Scene:
     source: CameraRawEdits | None
     anchor: Anchor
     profiles: ProfileFolder | None
+    keep: Keep | None
 
     @classmethod
     def of(
@@ -149,11 +161,12 @@ class _Scene:
         raw: RawPhoto,
         sidecars: dict[Path, Sidecar],
         profiles: ProfileFolder | None,
+        keep: Keep | None,
     ) -> _Scene:
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor, profiles)
+        return cls(work, settings, raw, sidecars, source, anchor, profiles, keep)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -164,13 +177,17 @@ class _Scene:
         crop = None if geometry.already_applied else geometry.crop
         return place(sensor.size, crop, orientation, pixel_aspect=sensor.pixel_aspect)
 
+    def lens_of(self, edits: CameraRawEdits) -> PhotoLens:
+        """The lens corrections of a sidecar; what moves pixels goes by the source, as its placement does."""
+        shared = self.source if self.settings.geometry == "source" else None
+        return photo_lens(self.raw, edits, shared)
+
     def profiled(self, path: Path) -> Profiled:
         """The photo by the profile and the look that a sidecar asks for."""
         sidecar = self.sidecars[path]
-        applied = sidecar.edits.already_applied
         return profiled(
             self.raw,
-            CameraRawEdits() if applied else sidecar.edits,
+            CameraRawEdits() if sidecar.edits.already_applied else sidecar.edits,
             sidecar.tables,
             self.profiles,
             without_table=self.settings.look_without_table,
@@ -178,9 +195,15 @@ class _Scene:
         )
 
     def rendering(self, photo: Profiled) -> Rendering:
-        """How a picture with these edits is rendered."""
+        """How a picture is rendered."""
         balance = self.anchor.white_balance(photo.edits)
         return plan_rendering(photo.sensor, photo.edits, balance, thumbnail=self.thumbnail, look=photo.look)
+
+    def account(self, edits: CameraRawEdits, photo: Profiled) -> Account:
+        """What becomes of a sidecar's adjustments."""
+        asked = CameraRawEdits() if edits.already_applied else edits
+        absent = photo.absent | (LENS_PROFILE if self.lens_of(edits).reason else frozenset())
+        return account(asked, scene_linear=self.settings.space == "scene-linear", absent=absent)
 
     @cached_property
     def thumbnail(self) -> Thumbnail:
@@ -189,18 +212,21 @@ class _Scene:
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
-    """Pictures of one placement share their camera pixels; an error costs one file, or one placement."""
+    """Pictures of one placement and lens share their camera pixels; an error costs one file, or one placement."""
     raw = scene.work.raw
-    by_placement: dict[Placement, list[Output]] = {}
+    by_frame: dict[tuple[Placement, LensStrength], list[Output]] = {}
     for output in scene.work.outputs:
         with outcome.attempt(output.photo, raw):
             if output.kind == "picture":
-                placement = scene.placement(scene.sidecars[output.sidecar].edits)
-                by_placement.setdefault(placement, []).append(output)
-    for place_number, (placement, outputs) in enumerate(by_placement.items(), start=1):
-        last = place_number == len(by_placement)
+                edits = scene.sidecars[output.sidecar].edits
+                if scene.settings.strict:
+                    became = scene.account(edits, scene.profiled(output.sidecar))
+                    refuse_unless_replayed(output.sidecar, became.not_replayed)
+                frame = scene.placement(edits), scene.lens_of(edits).strength
+                by_frame.setdefault(frame, []).append(output)
+    for number, ((placement, _), outputs) in enumerate(by_frame.items(), start=1):
         with outcome.attempt(scene.work.photo, raw):
-            _render_placement(scene, placement, outputs, outcome, last=last)
+            _render_placement(scene, placement, outputs, outcome, last=number == len(by_frame))
     for output in scene.work.outputs:
         if output.kind == "mask":
             with outcome.attempt(output.photo, raw):
@@ -210,9 +236,10 @@ def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
 def _render_placement(
     scene: _Scene, placement: Placement, outputs: list[Output], outcome: PhotoOutcome, *, last: bool
 ) -> None:
-    """All pictures of one placement; the very last may be developed in place."""
+    """All pictures of one placement and lens correction; the very last may be developed in place."""
     size = picture_size(placement, scene.settings.resolution.long_edge)
-    camera = camera_picture(scene.raw.sensor, placement, size)
+    lens = scene.lens_of(scene.sidecars[outputs[0].sidecar].edits).lens
+    camera = camera_picture(scene.raw.sensor, placement, size, lens)
     for number, output in enumerate(outputs, start=1):
         with outcome.attempt(output.photo, scene.work.raw):
             in_place = last and number == len(outputs)
@@ -240,27 +267,38 @@ def _render_picture(
         orientation=placement.orientation,
         in_place=in_place,
     )
-    described = _described(scene, output, rendering, edits, photo)
+    described = _described(scene, output, rendering, edits) | photo.record
+    if scene.keep is None:
+        _write(scene, output, picture, described)
+    else:
+        scene.keep(output, picture)
+    _note(scene, output, rendering, edits, outcome)
+    for note in photo.notes:
+        outcome.note(f"{output.folder}/{output.photo}: {note}")
+    became = scene.account(edits, photo)
+    record = {
+        **_identity(scene, output, picture),
+        **described,
+        "replayed": list(became.replayed),
+        "approximated": _plain(became.approximated),
+        "not_replayed": _plain(became.not_replayed),
+        "detail_left_out": _plain(became.detail_left_out),
+        "lens": scene.lens_of(edits).recorded(),
+        "translated": dict(translated(edits).said_as),
+        "seconds": round(time.perf_counter() - started, 4),
+    }
+    outcome.rendered.append(Rendered(output, record))
+
+
+def _write(scene: _Scene, output: Output, picture: NDArray[Any], described: dict[str, Any]) -> None:
     _make_folder(output.path.parent)
     write_picture(
         output.path,
         picture,
-        space=settings.space,
-        description=_description({"settings": settings.recorded(), **described}),
+        space=scene.settings.space,
+        description=_description({"settings": scene.settings.recorded(), **described}),
         licence=scene.work.licence,
     )
-    _note(scene, output, rendering, edits, outcome)
-    for note in photo.notes:
-        outcome.note(f"{output.folder}/{output.photo}: {note}")
-    record = {
-        **_identity(scene, output, picture),
-        **described,
-        "approximated": _plain({**approximated(photo.told), **photo.approximated}),
-        "not_replayed": _plain(not_replayed(photo.told, scene_linear=settings.space == "scene-linear")),
-        "detail_left_out": _plain(detail_left_out(photo.told)),
-        "seconds": round(time.perf_counter() - started, 4),
-    }
-    outcome.rendered.append(Rendered(output, record))
 
 
 def _make_folder(folder: Path) -> None:
@@ -280,9 +318,7 @@ def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str,
     return {"inputs_sha256": inputs, "width": width, "height": height, "dtype": str(picture.dtype)}
 
 
-def _described(
-    scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits, photo: Profiled
-) -> dict[str, Any]:
+def _described(scene: _Scene, output: Output, rendering: Rendering, edits: CameraRawEdits) -> dict[str, Any]:
     """What was done, for the manifest and the file's own description."""
     balance, sensor = rendering.white_balance, scene.raw.sensor
     return {
@@ -294,7 +330,6 @@ def _described(
             "neutral": [round(float(v), 6) for v in balance.neutral],
         },
         "matrices": sensor.color.source,
-        **photo.record,
         "baseline_exposure": {"ev": sensor.baseline.ev, "source": sensor.baseline.source},
         "bits": scene.settings.bits_of(output.folder) if scene.settings.space != "scene-linear" else 32,
     }
@@ -318,19 +353,22 @@ def _note(
         outcome.note(f"{name}: no xmp_source to go by: its crop is its own, its white balance not anchored")
     if rendering.white_balance.note:
         outcome.note(f"{name}: {rendering.white_balance.note}")
+    if reason := scene.lens_of(edits).reason:
+        outcome.note(f"{name}: lens profile not applied: {reason}")
     if edits.already_applied:
         outcome.note(
             f"{name}: AlreadyApplied is True: its settings are taken to be in the pixels, and left out"
         )
     if scene.settings.geometry == "source" and scene.source is not None and _other_frame(scene.source, edits):
         outcome.note(
-            f"{name}: asks for another crop or orientation than xmp_source (--geometry own honours it)"
+            f"{name}: asks for another crop, orientation or lens profile than xmp_source "
+            "(--geometry own honours it)"
         )
 
 
 def _other_frame(source: CameraRawEdits, edits: CameraRawEdits) -> bool:
     turned = None not in (source.orientation, edits.orientation) and source.orientation != edits.orientation
-    return turned or source.crop != edits.crop
+    return turned or source.crop != edits.crop or moved_by(source.lens) != moved_by(edits.lens)
 
 
 def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
@@ -352,7 +390,8 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     mask, remark = stored_mask(mask, full, placement.orientation)
     if remark:
         outcome.note(f"masks_full/{output.photo.photo}: {remark}")
-    picture = mask_picture(mask, placement, size)
+    lens = scene.lens_of(scene.sidecars[output.sidecar].edits).lens
+    picture = mask_picture(mask, placement, size, lens)
     _make_folder(output.path.parent)
     write_mask(output.path, picture)
     record = _identity(scene, output, picture)

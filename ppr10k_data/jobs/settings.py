@@ -75,6 +75,8 @@ class RenderSettings:
         How a sidecar's white balance is understood.
     masks : bool
         Whether masks are rendered too.
+    strict : bool
+        Whether a picture fails whose sidecar asks for an adjustment that is not replayed.
     look_without_table : LookWithoutTable
         What is done with a look whose colour table cannot be found.
     """
@@ -86,6 +88,7 @@ class RenderSettings:
     geometry: GeometryMode = "source"
     white_balance: WhiteBalanceMode = "anchored"
     masks: bool = False
+    strict: bool = False
     look_without_table: LookWithoutTable = "leave-out"
 
     def __post_init__(self) -> None:
@@ -108,5 +111,5 @@ class RenderSettings:
         recorded["resolution"] = self.resolution.name
         recorded["long_edge"] = self.resolution.long_edge
         recorded["bits"] = self.bits or "as the release"
-        del recorded["masks"]  # says which files are made, not how
+        del recorded["masks"], recorded["strict"]  # say which files are made, not how
         return recorded

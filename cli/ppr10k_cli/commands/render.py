@@ -15,9 +15,7 @@ from ppr10k_cli.summary import failure_lines, summary_lines
 from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
-    from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.jobs.outcome import PhotoOutcome
-    from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import RenderSummary
     from ppr10k_data.jobs.settings import RenderSettings
 
@@ -63,12 +61,11 @@ if TYPE_CHECKING:
     default="source",
     help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
 )
+@options.white_balance_opt
 @click.option(
-    "--white-balance",
-    type=click.Choice(["anchored", "numbers", "file"]),
-    default="anchored",
-    help="Temperatures count from the photo's as-shot state, or as the figures they are; "
-    "file: the RAW's multipliers for As Shot, figures otherwise.",
+    "--strict",
+    is_flag=True,
+    help="Fail a picture whose sidecar asks for an adjustment that is not replayed; approximated ones do not fail.",
 )
 @options.photo_opt
 @options.groups_opt
@@ -76,24 +73,9 @@ if TYPE_CHECKING:
 @options.limit_opt
 @options.jobs_opt
 @options.overwrite_opt
-@click.option(
-    "--baseline-table",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="CSV",
-    help="Your own baseline exposures by camera: make,model,iso_min,iso_max,ev,source.",
-)
-@click.option(
-    "--profiles",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Your own camera profiles (.dcp) and looks (.xmp), found by camera model, in this folder and below.",
-)
-@click.option(
-    "--look-without-table",
-    type=click.Choice(["leave-out", "apply-curve"]),
-    default="leave-out",
-    help="What to do with a look whose colour table is nowhere to be found.",
-)
+@options.baseline_table_opt
+@options.profiles_opt
+@options.look_without_table_opt
 @options.json_opt
 @options.quiet_opt
 @options.verbose_opt
@@ -129,7 +111,7 @@ def command(
     from ppr10k_data.jobs.render import render
 
     with options.option_values():
-        settings, baselines = _settings(asked), _baselines(baseline_table)
+        settings, baselines = _settings(asked), options.baselines(baseline_table)
     with Progress(f"render {settings.resolution.name}", quiet=quiet) as progress:
 
         def done(outcome: PhotoOutcome) -> None:
@@ -142,7 +124,7 @@ def command(
             sidecars,
             settings,
             out=out,
-            selection=_selection(asked),
+            selection=options.selection(asked),
             jobs=jobs or available_cores(),
             overwrite=overwrite,
             baselines=baselines,
@@ -168,29 +150,9 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         geometry=asked["geometry"],
         white_balance=asked["white_balance"],
         masks=asked["masks"],
+        strict=asked["strict"],
         look_without_table=asked["look_without_table"],
     )
-
-
-def _selection(asked: dict[str, Any]) -> Selection:
-    from ppr10k_data.jobs.plan import Selection
-
-    split = None if asked["split"] == "all" else asked["split"]
-    return Selection(asked["photos"], asked["groups"], split, asked["limit"])
-
-
-def _baselines(table: Path | None) -> tuple[BaselineRow, ...]:
-    """Read the user's own table; a file that is no text is as wrong as one that is no such table."""
-    from ppr10k_data.cameras import parse_baseline_table
-    from ppr10k_data.errors import SettingsError
-
-    if table is None:
-        return ()
-    try:
-        text = table.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{table}: not a readable table in UTF-8: {error}") from error
-    return parse_baseline_table(text, str(table))
 
 
 def _outcome_line(outcome: PhotoOutcome) -> str:
