@@ -7,7 +7,6 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
-from ppr10k_data.develop.program import Instruction, assemble
 
 from dcp_builders import random_map, rgb_table_bytes
 from ppr10k_data.cameras import HueSatMap
@@ -18,6 +17,7 @@ from ppr10k_data.develop.profile import instructions
 from ppr10k_data.develop.profile.hue_sat import apply_hue_sat
 from ppr10k_data.develop.profile.rgb_table import RgbTable, apply_rgb_table
 from ppr10k_data.develop.profile.table_stream import parse_table
+from ppr10k_data.develop.program import Instruction, assemble
 
 SHAPES = ((1, 90, 30), (16, 36, 8), (3, 6, 6), (4, 1, 2), (1, 2, 2))
 
