@@ -160,4 +160,4 @@ def _row(adjustment: Adjustment) -> tuple[str, str, str]:
     text = adjustment.text
     if len(text) > LONGEST_VALUE:
         text = text[: LONGEST_VALUE - 3] + "..."
-    return adjustment.key, text, "replayed" if adjustment.replayed else "not replayed"
+    return adjustment.key, text, adjustment.becomes

@@ -122,6 +122,8 @@ class DngColor:
         What a DNG may state in place of AsShotNeutral.
     baseline_exposure_ev : float or None
         Stops.
+    baseline_sharpness : float or None
+        How much sharpening the camera needs, 1 for a reference camera.
     shadow_scale : float or None
         Factor on the renderer's black point.
     scene_referred : bool
@@ -153,6 +155,7 @@ class DngColor:
     as_shot_neutral: tuple[float, ...] | None = None
     as_shot_white_xy: tuple[float, float] | None = None
     baseline_exposure_ev: float | None = None
+    baseline_sharpness: float | None = None
     shadow_scale: float | None = None
     scene_referred: bool = True
     camera_calibration_signature: str | None = None

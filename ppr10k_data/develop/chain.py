@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 from ppr10k_data.cameras import HueSatMap
 from ppr10k_data.develop.anchor import WhiteBalance
 from ppr10k_data.develop.base_tone import BaseTone, ToneKind, base_tone, roll_off_share
+from ppr10k_data.develop.blocks.lookup import INTERVALS
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
+from ppr10k_data.develop.detail.finish import NO_FINISH, Finish, finish_picture, plan_finish, to_8_bits
+from ppr10k_data.develop.effects.vignette import plan_vignette
 from ppr10k_data.develop.geometry import orient, place, sensor_map
 from ppr10k_data.develop.local.grid import NO_ADJUSTMENTS, LocalAdjustments, LocalGrid, build_grid
 from ppr10k_data.develop.look import instructions
@@ -30,9 +33,12 @@ from ppr10k_data.develop.profile.look import AppliedLook
 from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.develop.thumbnail import Thumbnail
-from ppr10k_data.xmp import CameraRawEdits
+from ppr10k_data.xmp import CameraRawEdits, PostCropVignette
 
 Bits = Literal[8, 16]
+
+
+_NO_VIGNETTE = PostCropVignette()
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,10 @@ class Rendering:
         What surroundings are seen in; needed for local adjustments.
     key : float
         The photo's key, where it is needed.
+    vignette : PostCropVignette
+        Laid over the picture as it is cropped.
+    finish : Finish
+        Noise reduction, sharpening and grain of the picture in its output space.
     hue_sat : HueSatMap or None
         The profile's table for the light of the photo; before the exposure.
     look_tables : tuple of HueSatMap
@@ -74,6 +84,8 @@ class Rendering:
     local: LocalAdjustments = NO_ADJUSTMENTS
     thumbnail: Thumbnail | None = None
     key: float = 0.0
+    vignette: PostCropVignette = _NO_VIGNETTE
+    finish: Finish = NO_FINISH
     hue_sat: HueSatMap | None = None
     look_tables: tuple[HueSatMap, ...] = ()
 
@@ -90,6 +102,7 @@ def plan_rendering(
     *,
     thumbnail: Thumbnail | None = None,
     tone: ToneKind = "adaptive",
+    grain_seed: int = 0,
     look: AppliedLook | None = None,
 ) -> Rendering:
     """Work out what a sidecar's edits do to a photo's colour.
@@ -106,6 +119,8 @@ def plan_rendering(
         The photo's; give one where a photo has several sidecars, so that it is made once.
     tone : ToneKind
         How highlights end.
+    grain_seed : int
+        Of the photo, at least 0; for sidecars that have none.
     look : AppliedLook, optional
         What is laid over the camera profile.
     """
@@ -131,8 +146,10 @@ def plan_rendering(
         local,
         thumbnail,
         statistics.key,
-        profile.hue_sat_map(white_balance.neutral),
-        tuple(table for table in tables if table is not None),
+        vignette=edits.vignette,
+        finish=Finish.of(edits, seed=grain_seed, baseline_sharpness=sensor.baseline_sharpness),
+        hue_sat=profile.hue_sat_map(white_balance.neutral),
+        look_tables=tuple(table for table in tables if table is not None),
     )
 
 
@@ -214,31 +231,45 @@ def compile_program(rendering: Rendering, camera: CameraPixels) -> tuple[Program
     """
     look = rendering.look
     split = max((i + 1 for i, operator in enumerate(look) if operator.bends_tone), default=0)
+    before, after = _vignette(rendering, camera)
+    if after:  # it goes by the place of unaveraged pixels
+        split = len(look)
     if not rendering.local:
-        fine = _merged(rendering, look[:split])
+        fine = [*_merged(rendering, before, look[:split]), *after]
         return assemble([*fine, *_joined(look[split:])]), len(fine)
     assert rendering.thumbnail is not None
     scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), rendering.tone)
     grid = build_grid(scene, rendering.local, rendering.tone.profile_curve, rendering.key)
     local = Instruction(Step.LOCAL, (grid.airlight, float(grid.changes_haze)), (grid.zones,))
     ramp, *curve = instructions.exposed(rendering.tone)
-    fine = [*_with_tables(rendering, ramp), *curve, local, *_joined(look[:split])]
+    exposed = [*_with_tables(rendering, [*before, ramp]), *curve]
+    fine = [*exposed, local, *_joined(look[:split]), *after]
     frame = _frame(camera, rendering.thumbnail.sensor, grid)
     return assemble([*fine, *_joined(look[split:])], local=grid.values, frame=frame), len(fine)
 
 
-def _merged(rendering: Rendering, look: tuple[Operator, ...]) -> list[Instruction]:
+def _vignette(rendering: Rendering, camera: CameraPixels) -> tuple[list[Instruction], list[Instruction]]:
+    """What a vignette does before the exposure, and after all else."""
+    height, width = camera.pixels.shape[:2]
+    vignette = plan_vignette(rendering.vignette, (width, height), INTERVALS)
+    if vignette is None:
+        return [], []
+    step = [instructions.vignetted(vignette)]
+    return ([], step) if vignette.paint else (step, [])
+
+
+def _merged(rendering: Rendering, before: list[Instruction], look: tuple[Operator, ...]) -> list[Instruction]:
     """The exposure with the look right behind it: its curve is joined with theirs."""
     ramp, *_ = instructions.exposed(rendering.tone)
     exposure = rendering.tone.exposure
     curve = (toned("exposure", exposure),) if exposure else ()
-    return [*_with_tables(rendering, ramp), *_joined((*curve, *look))]
+    return [*_with_tables(rendering, [*before, ramp]), *_joined((*curve, *look))]
 
 
-def _with_tables(rendering: Rendering, ramp: Instruction) -> list[Instruction]:
-    """The exposure's ramp between the tables that come before and after it (DNG SDK, ``dng_render_task``)."""
-    before = () if rendering.hue_sat is None else (rendering.hue_sat,)
-    return [*map(hue_sat, before), ramp, *map(hue_sat, rendering.look_tables)]
+def _with_tables(rendering: Rendering, exposing: list[Instruction]) -> list[Instruction]:
+    """What exposes between the tables that come before and after it (DNG SDK, ``dng_render_task``)."""
+    first = () if rendering.hue_sat is None else (rendering.hue_sat,)
+    return [*map(hue_sat, first), *exposing, *map(hue_sat, rendering.look_tables)]
 
 
 def _frame(camera: CameraPixels, sensor: SensorImage, grid: LocalGrid) -> NDArray[np.float32]:
@@ -291,11 +322,16 @@ def develop(
     shape = (camera.pixels.shape[0] // factor, camera.pixels.shape[1] // factor, 3)
     if space == "scene-linear":
         return orient(_scene_linear(camera, rendering, shape), orientation)
+    finish = plan_finish(rendering.finish, camera.scale)
+    depth: Bits = bits if finish is None else 16
     program, fine = compile_program(rendering, camera)
     pixels = camera.pixels
-    reuse = in_place and factor == 1 and bits == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
-    out = pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
-    develop_pixels(pixels, _ends(rendering, camera.saturation, space, bits), program, fine, factor, out)
+    reuse = in_place and factor == 1 and depth == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
+    out = pixels if reuse else np.empty(shape, np.uint16 if depth == 16 else np.uint8)
+    develop_pixels(pixels, _ends(rendering, camera.saturation, space, depth), program, fine, factor, out)
+    if finish is not None:
+        finish_picture(out, finish, space)
+        out = out if bits == 16 else to_8_bits(out)
     return orient(out, orientation)
 
 

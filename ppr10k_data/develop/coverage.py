@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ppr10k_data.develop.detail.finish import Finish, plan_finish
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, panel_of
 from ppr10k_data.xmp.active import NOT_MODELLED
 
@@ -35,6 +36,10 @@ class Coverage:
         """An adjustment whose mathematics is of low confidence counts as approximated."""
         return "approximated" if self.confidence == "low" else "replayed"
 
+
+SHARPENING = ("Sharpness", "SharpenRadius", "SharpenDetail", "SharpenEdgeMasking")
+COLOR_NOISE = ("ColorNoiseReduction", "ColorNoiseReductionDetail", "ColorNoiseReductionSmoothness")
+LUMINANCE_NOISE = ("LuminanceSmoothing", "LuminanceNoiseReductionDetail", "LuminanceNoiseReductionContrast")
 
 _COLORS = ("Red", "Orange", "Yellow", "Green", "Aqua", "Blue", "Purple", "Magenta")
 
@@ -111,6 +116,27 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
             *(f"{color}{what}" for color in ("Red", "Green", "Blue") for what in ("Hue", "Saturation")),
         ),
     ),
+    (Coverage(_FITTED, "medium", "masking 50 and 100 dE2000 0.1 to 0.2"), SHARPENING),
+    (Coverage("guided filter by the picture's own noise", "low"), (*COLOR_NOISE, *LUMINANCE_NOISE)),
+    (
+        Coverage("luminance with the HSL mixer's hues", "low"),
+        ("ConvertToGrayscale", *(f"GrayMixer{color}" for color in _COLORS)),
+    ),
+    (
+        Coverage(
+            "lightcraft, one amount of darkening and of lightening fitted",
+            "low",
+            "dE2000 1.7 at -50, 6.1 at +50",
+        ),
+        tuple(f"PostCropVignette{part}" for part in ("Amount", "Midpoint", "Feather")),
+    ),
+    (
+        Coverage("lightcraft, by eye", "low"),
+        (
+            *(f"PostCropVignette{part}" for part in ("Roundness", "Style", "HighlightContrast")),
+            *("GrainAmount", "GrainSize", "GrainFrequency"),
+        ),
+    ),
     (Coverage(_SDK, "medium"), ("Shadows",)),
     (
         Coverage(_OLD, "low"),
@@ -164,8 +190,8 @@ class Account:
     not_replayed : dict
         Not done, apart from the next.
     detail_left_out : dict
-        Sharpening and noise reduction that are not done. Nearly every sidecar has Camera Raw's defaults of them, and
-        a reduction to 360p all but removes them, so they are counted apart.
+        Sharpening and noise reduction that are not done, since the picture is too small to show them. Nearly every
+        sidecar has Camera Raw's defaults of them, so they are counted apart.
     """
 
     replayed: dict[str, object]
@@ -185,8 +211,8 @@ def account(
     scene_linear : bool
         Of a picture that is taken before any tone: only :data:`SCENE_LINEAR` is done to it.
     absent : frozenset of str
-        Keys that are not done this time, such as :data:`LENS_PROFILE` where the lens is not known; by default those
-        that need files of the user's.
+        Keys that are not done this time, such as :data:`LENS_PROFILE` where the lens is not known, or
+        :func:`invisible_detail`; by default those that need files of the user's.
 
     Returns
     -------
@@ -202,6 +228,21 @@ def account(
             part = "detail_left_out" if panel_of(key) == "detail" else "not_replayed"
         getattr(sorted_out, part)[key] = value
     return sorted_out
+
+
+def invisible_detail(finish: Finish, scale: float) -> frozenset[str]:
+    """Keys of the sharpening and noise reduction that are left out of a picture because it is too small to show them.
+
+    Parameters
+    ----------
+    finish : Finish
+    scale : float
+        Pixels of the picture to a photosite.
+    """
+    plan = plan_finish(finish, scale)
+    done = (None, None, None) if plan is None else (plan.sharpener, plan.color, plan.luminance)
+    groups = zip(done, (SHARPENING, COLOR_NOISE, LUMINANCE_NOISE), strict=True)
+    return frozenset(key for step, keys in groups if step is None for key in keys)
 
 
 def not_replayed(edits: CameraRawEdits, *, scene_linear: bool = False) -> dict[str, object]:

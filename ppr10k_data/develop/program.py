@@ -32,8 +32,11 @@ class Step(IntEnum):
     VIBRANCE = 7
     SATURATION = 8
     CURVES = 9
-    HUE_SAT = 10
-    RGB_TABLE = 11
+    GREY = 10
+    VIGNETTE = 11
+    PAINT = 12
+    HUE_SAT = 13
+    RGB_TABLE = 14
 
 
 @dataclass(frozen=True)

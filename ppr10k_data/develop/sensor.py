@@ -36,6 +36,13 @@ class CameraPixels:
     oversampling: int = 1
     to_sensor: NDArray[np.float64] | None = None
 
+    @property
+    def scale(self) -> float:
+        """Pixels of the picture to a photosite, on each axis; 1 for a picture of its own."""
+        if self.to_sensor is None:
+            return 1.0
+        return float(abs(np.linalg.det(self.to_sensor[:, :2])) ** -0.5 / self.oversampling)
+
 
 @dataclass(frozen=True)
 class SensorImage:
@@ -69,6 +76,8 @@ class SensorImage:
         False for a DNG whose pixels are rendered already (tag ColorimetricReference).
     shadow_scale : float
         DNG tag ShadowScale.
+    baseline_sharpness : float
+        DNG tag BaselineSharpness; 1, its default, where it is not known.
     profile : ProfileColor or None
         The profile that the photo is rendered by; None for the matrices of `color` alone.
     """
@@ -86,6 +95,7 @@ class SensorImage:
     pixel_aspect: float = 1.0
     scene_referred: bool = True
     shadow_scale: float = 1.0
+    baseline_sharpness: float = 1.0
     profile: ProfileColor | None = None
 
     @property

@@ -138,6 +138,7 @@ def _sensor_image(
         pixel_aspect=float(sizes.pixel_aspect),
         scene_referred=dng is None or dng.scene_referred,
         shadow_scale=1.0 if dng is None or dng.shadow_scale is None else dng.shadow_scale,
+        baseline_sharpness=_sharpness(dng),
         profile=embedded_color(metadata, color),
     )
 
@@ -272,6 +273,12 @@ def _not_stretched(pixels: NDArray[Any], sizes: Any) -> NDArray[Any]:
 def _middles(count: int, stretch: float) -> NDArray[np.int64]:
     """The middle one of the pixels k with floor(k / stretch) = i, for each i: what LibRaw makes of photosite i."""
     return np.asarray(np.rint((np.arange(count) + 0.5) * stretch - 1e-9), dtype=np.int64)
+
+
+def _sharpness(dng: DngColor | None) -> float:
+    """A DNG's own figure, else the tag's default."""
+    stated = None if dng is None else dng.baseline_sharpness
+    return stated if stated is not None and stated > 0.0 else 1.0
 
 
 def _baseline(metadata: RawMetadata, iso: float | None, extra: Sequence[BaselineRow]) -> BaselineExposure:

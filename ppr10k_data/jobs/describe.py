@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.develop.coverage import detail_left_out, not_replayed
+from ppr10k_data.develop.coverage import Account, account
 from ppr10k_data.develop.profile.color import NO_PROFILE
 from ppr10k_data.develop.sensor import SensorImage
 from ppr10k_data.develop.white_balance import temp_tint_from_xy
@@ -34,15 +34,15 @@ class Adjustment:
         As Camera Raw writes it; of a curve, its points.
     panel : Panel
         Where Camera Raw has the control.
-    replayed : bool
-        Whether it changes a render.
+    becomes : str
+        "replayed", "approximated" or "not replayed" in a render.
     """
 
     key: str
     value: Any
     text: str
     panel: Panel
-    replayed: bool
+    becomes: str
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def describe_edits(edits: CameraRawEdits, file: str) -> SidecarDescription:
         What to call it.
     """
     adjustments = active_adjustments(edits)
-    missing = adjustments if edits.already_applied else not_replayed(edits) | detail_left_out(edits)
+    became = {} if edits.already_applied else _becomes(account(edits))
     return SidecarDescription(
         file=file,
         process_version=edits.process_version,
@@ -225,10 +225,14 @@ def describe_edits(edits: CameraRawEdits, file: str) -> SidecarDescription:
         crop=edits.crop,
         already_applied=edits.already_applied,
         adjustments=tuple(
-            Adjustment(key, _plain(value), _text(key, value), panel_of(key), replayed=key not in missing)
+            Adjustment(key, _plain(value), _text(key, value), panel_of(key), became.get(key, "not replayed"))
             for key, value in adjustments.items()
         ),
     )
+
+
+def _becomes(became: Account) -> dict[str, str]:
+    return dict.fromkeys(became.replayed, "replayed") | dict.fromkeys(became.approximated, "approximated")
 
 
 def _plain(value: Any) -> Any:

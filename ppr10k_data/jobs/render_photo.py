@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from numpy.typing import NDArray
 
@@ -18,7 +19,8 @@ from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
-from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account
+from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account, invisible_detail
+from ppr10k_data.develop.detail.finish import Finish
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -197,12 +199,20 @@ class _Scene:
     def rendering(self, photo: Profiled) -> Rendering:
         """How a picture is rendered."""
         balance = self.anchor.white_balance(photo.edits)
-        return plan_rendering(photo.sensor, photo.edits, balance, thumbnail=self.thumbnail, look=photo.look)
+        return plan_rendering(
+            photo.sensor,
+            photo.edits,
+            balance,
+            thumbnail=self.thumbnail,
+            look=photo.look,
+            grain_seed=crc32(str(self.work.photo).encode()),  # all of a photo's pictures have the same grain
+        )
 
-    def account(self, edits: CameraRawEdits, photo: Profiled) -> Account:
-        """What becomes of a sidecar's adjustments."""
+    def account(self, edits: CameraRawEdits, photo: Profiled, scale: float = 1.0) -> Account:
+        """What becomes of a sidecar's adjustments in a picture of ``scale`` pixels to a photosite."""
         asked = CameraRawEdits() if edits.already_applied else edits
         absent = photo.absent | (LENS_PROFILE if self.lens_of(edits).reason else frozenset())
+        absent |= invisible_detail(Finish.of(asked), scale)
         return account(asked, scene_linear=self.settings.space == "scene-linear", absent=absent)
 
     @cached_property
@@ -275,7 +285,7 @@ def _render_picture(
     _note(scene, output, rendering, edits, outcome)
     for note in photo.notes:
         outcome.note(f"{output.folder}/{output.photo}: {note}")
-    became = scene.account(edits, photo)
+    became = scene.account(edits, photo, camera.scale)
     record = {
         **_identity(scene, output, picture),
         **described,

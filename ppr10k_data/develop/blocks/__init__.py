@@ -9,6 +9,8 @@
     local                   gains by place and luminance: highlights, shadows, clarity, dehaze
     color                   vibrance and saturation
     hsl                     the HSL mixer
+    grey                    black and white
+    vignette                gain or paint by place
     curves                  the tone curve panel
     hue_sat, rgb_table      tables of camera profiles and looks
     output                  to the output's primaries and levels

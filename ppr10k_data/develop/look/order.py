@@ -13,6 +13,7 @@ from ppr10k_data.develop.base_tone import BaseTone
 from ppr10k_data.develop.look import blacks, calibration, grading, hsl_mixer, instructions, vibrance, whites
 from ppr10k_data.develop.look import contrast as contrasts
 from ppr10k_data.develop.look import saturation as saturations
+from ppr10k_data.develop.look.black_and_white import black_and_white
 from ppr10k_data.develop.look.point_curves import tone_curves
 from ppr10k_data.develop.look.rgb_tone import Curve, rgb_tone
 from ppr10k_data.develop.profile import instructions as profile_instructions
@@ -133,6 +134,10 @@ def _display_side(edits: CameraRawEdits, key: float) -> list[Operator]:
     steps = []
     if amount := edits.contrast / 100.0:
         steps.append(toned("Contrast2012", partial(contrasts.contrast, amount=amount, key=key)))
+    if edits.gray.convert_to_grayscale:  # of the adjustments of colour, only curves and grading then count
+        convert = partial(black_and_white, mixer=edits.gray)
+        steps.append(Operator("black and white", convert, partial(instructions.grey, edits.gray)))
+        return [*steps, *_curves_and_grading(edits)]
     if edits.hsl != HslMixer():
         mix = partial(hsl_mixer.mix, mixer=edits.hsl)
         steps.append(Operator("HSL", mix, partial(instructions.mixed_colors, edits.hsl)))
@@ -143,6 +148,11 @@ def _display_side(edits: CameraRawEdits, key: float) -> list[Operator]:
     if amount := edits.saturation / 100.0:
         saturate = partial(saturations.saturation, amount=amount)
         steps.append(Operator("Saturation", saturate, partial(instructions.saturated, amount)))
+    return [*steps, *_curves_and_grading(edits)]
+
+
+def _curves_and_grading(edits: CameraRawEdits) -> list[Operator]:
+    steps = []
     if _bends(edits.parametric, edits.curves):
         panel = (edits.parametric, edits.curves)
         bend = partial(tone_curves, parametric=edits.parametric, curves=edits.curves)

@@ -64,6 +64,7 @@ def read_dng_color(main: Ifd, raw: Ifd) -> DngColor:
         as_shot_neutral=tags.positive(Tag.AsShotNeutral, (planes,)),
         as_shot_white_xy=tags.pair(Tag.AsShotWhiteXY),
         baseline_exposure_ev=tags.number(Tag.BaselineExposure),
+        baseline_sharpness=tags.number(Tag.BaselineSharpness),
         shadow_scale=tags.number(Tag.ShadowScale),
         scene_referred=tags.integer(Tag.ColorimetricReference) in (None, 0),
         camera_calibration_signature=tags.text(Tag.CameraCalibrationSignature),

@@ -28,6 +28,7 @@ class Tag(IntEnum):
     AsShotNeutral = 50728
     AsShotWhiteXY = 50729
     BaselineExposure = 50730
+    BaselineSharpness = 50732
     ShadowScale = 50739
     CalibrationIlluminant1 = 50778
     CalibrationIlluminant2 = 50779
