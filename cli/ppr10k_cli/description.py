@@ -72,6 +72,7 @@ def _raw_rows(raw: RawDescription) -> Iterator[tuple[str, str]]:
     yield "as shot", _as_shot(raw)
     yield "matrices", raw.matrices
     yield "baseline exposure", f"{raw.baseline_exposure_ev:+.2f} EV ({raw.baseline_exposure_source})"
+    yield "profile", raw.profile
     yield "not applied", " ".join(raw.not_applied)
     yield "not usable", " ".join(raw.unusable)
     yield "exposure", _exposure(raw)

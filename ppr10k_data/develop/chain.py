@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ppr10k_data.cameras import HueSatMap
 from ppr10k_data.develop.anchor import WhiteBalance
 from ppr10k_data.develop.base_tone import BaseTone, ToneKind, base_tone, roll_off_share
 from ppr10k_data.develop.blocks.lookup import INTERVALS
@@ -27,6 +28,8 @@ from ppr10k_data.develop.look.order import Operator, look_operators, toned
 from ppr10k_data.develop.look.rgb_tone import Curve
 from ppr10k_data.develop.pixels import Ends, develop_pixels, expose_pixels
 from ppr10k_data.develop.process_version import translated
+from ppr10k_data.develop.profile.instructions import hue_sat
+from ppr10k_data.develop.profile.look import AppliedLook
 from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.develop.thumbnail import Thumbnail
@@ -51,7 +54,7 @@ class Rendering:
     tone : BaseTone
         Exposure ramp and tone curve.
     color : CameraColor
-        The camera's matrices.
+        The profile's matrices.
     calibration : (3, 3) float64 or None
         The sidecar's change of the primaries, on linear ProPhoto; None for none.
     look : tuple of Operator
@@ -66,6 +69,10 @@ class Rendering:
         Laid over the picture as it is cropped.
     finish : Finish
         Noise reduction, sharpening and grain of the picture in its output space.
+    hue_sat : HueSatMap or None
+        The profile's table for the light of the photo; before the exposure.
+    look_tables : tuple of HueSatMap
+        The profile's look table and the look's; between the exposure's ramp and every curve.
     """
 
     white_balance: WhiteBalance
@@ -79,6 +86,8 @@ class Rendering:
     key: float = 0.0
     vignette: PostCropVignette = _NO_VIGNETTE
     finish: Finish = NO_FINISH
+    hue_sat: HueSatMap | None = None
+    look_tables: tuple[HueSatMap, ...] = ()
 
     def to_working(self) -> NDArray[np.float64]:
         """White-balanced camera RGB to linear ProPhoto, primaries calibrated: a (3, 3) matrix."""
@@ -94,6 +103,7 @@ def plan_rendering(
     thumbnail: Thumbnail | None = None,
     tone: ToneKind = "adaptive",
     grain_seed: int = 0,
+    look: AppliedLook | None = None,
 ) -> Rendering:
     """Work out what a sidecar's edits do to a photo's colour.
 
@@ -111,6 +121,8 @@ def plan_rendering(
         How highlights end.
     grain_seed : int
         Of the photo, at least 0; for sidecars that have none.
+    look : AppliedLook, optional
+        What is laid over the camera profile.
     """
     translation = translated(edits)
     edits = translation.edits
@@ -122,32 +134,38 @@ def plan_rendering(
     statistics = thumbnail.statistics if adapts else PhotoStatistics()
     base = _base_tone(sensor, edits, tone, statistics.bright, translation.black_point)
     matrix = calibration_matrix(edits.calibration)
+    profile = sensor.rendered_by
+    tables = (profile.look_table, None if look is None else look.look_table)
     return Rendering(
         white_balance,
         base.exposure_ev,
         base,
-        sensor.color,
+        profile.color,
         None if np.array_equal(matrix, np.eye(3)) else matrix,
-        look_operators(edits, base, statistics.key),
+        look_operators(edits, base, statistics.key, look),
         local,
         thumbnail,
         statistics.key,
-        edits.vignette,
-        Finish.of(edits, seed=grain_seed, baseline_sharpness=sensor.baseline_sharpness),
+        vignette=edits.vignette,
+        finish=Finish.of(edits, seed=grain_seed, baseline_sharpness=sensor.baseline_sharpness),
+        hue_sat=profile.hue_sat_map(white_balance.neutral),
+        look_tables=tuple(table for table in tables if table is not None),
     )
 
 
 def _base_tone(
     sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, bright: float, black_point: float
 ) -> BaseTone:
+    profile = sensor.rendered_by
     return base_tone(
-        sensor.baseline.ev + edits.exposure_ev,
+        sensor.baseline.ev + profile.exposure_offset_ev + edits.exposure_ev,
         kind=kind,
         user_ev=edits.exposure_ev,
         roll_off=roll_off_share(edits.exposure_ev, bright),
         scene_referred=sensor.scene_referred,
         shadow_scale=sensor.shadow_scale,
-        black_render=sensor.black_render,
+        black_render=profile.black_render,
+        tone_curve=profile.tone_curve,
         black_point=black_point,
     )
 
@@ -217,13 +235,19 @@ def compile_program(rendering: Rendering, camera: CameraPixels) -> tuple[Program
     if after:  # it goes by the place of unaveraged pixels
         split = len(look)
     if not rendering.local:
-        fine = [*before, *_merged(rendering.tone, look[:split]), *after]
+        fine = [*_merged(rendering, before, look[:split]), *after]
         return assemble([*fine, *_joined(look[split:])]), len(fine)
     assert rendering.thumbnail is not None
-    scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), rendering.tone)
+    ramp, *curve = instructions.exposed(rendering.tone)
+    exposed = [*_with_tables(rendering, [*before, ramp]), *curve]
+    seen = [
+        *_with_tables(rendering, [ramp]),
+        *curve,
+    ]  # a vignette is of the cropped picture, not of the photo
+    scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), seen)
     grid = build_grid(scene, rendering.local, rendering.tone.profile_curve, rendering.key)
     local = Instruction(Step.LOCAL, (grid.airlight, float(grid.changes_haze)), (grid.zones,))
-    fine = [*before, *instructions.exposed(rendering.tone), local, *_joined(look[:split]), *after]
+    fine = [*exposed, local, *_joined(look[:split]), *after]
     frame = _frame(camera, rendering.thumbnail.sensor, grid)
     return assemble([*fine, *_joined(look[split:])], local=grid.values, frame=frame), len(fine)
 
@@ -238,11 +262,18 @@ def _vignette(rendering: Rendering, camera: CameraPixels) -> tuple[list[Instruct
     return ([], step) if vignette.paint else (step, [])
 
 
-def _merged(tone: BaseTone, look: tuple[Operator, ...]) -> list[Instruction]:
+def _merged(rendering: Rendering, before: list[Instruction], look: tuple[Operator, ...]) -> list[Instruction]:
     """The exposure with the look right behind it: its curve is joined with theirs."""
-    ramp, *_ = instructions.exposed(tone)
-    curve = (toned("exposure", tone.exposure),) if tone.exposure else ()
-    return [ramp, *_joined((*curve, *look))]
+    ramp, *_ = instructions.exposed(rendering.tone)
+    exposure = rendering.tone.exposure
+    curve = (toned("exposure", exposure),) if exposure else ()
+    return [*_with_tables(rendering, [*before, ramp]), *_joined((*curve, *look))]
+
+
+def _with_tables(rendering: Rendering, exposing: list[Instruction]) -> list[Instruction]:
+    """What exposes between the tables that come before and after it (DNG SDK, ``dng_render_task``)."""
+    first = () if rendering.hue_sat is None else (rendering.hue_sat,)
+    return [*map(hue_sat, first), *exposing, *map(hue_sat, rendering.look_tables)]
 
 
 def _frame(camera: CameraPixels, sensor: SensorImage, grid: LocalGrid) -> NDArray[np.float32]:

@@ -49,6 +49,7 @@ _CHECKED = f"{_FITTED}; checked by lrt-cinema against 14.5.1"
 _LOCAL = "lightcraft's responses to one photo, adapted to the key after lrt-cinema's, on a bilateral grid"
 _BY_EYE = "common practice, by eye: nobody has measured Adobe's"
 _OLD = "said in today's sliders, tried on two Lightroom renders"
+_ORDER = "DNG SDK 1.7.1; its order beside the sliders is not measured"
 _LENSFUN = "lensfun's calibrations in place of Adobe's"
 _OUR_READING = "public converters' reading, not checked against Lightroom"
 
@@ -145,6 +146,8 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
             *(f"ToneCurve{channel}" for channel in ("", "Red", "Green", "Blue")),
         ),
     ),
+    (Coverage(_SDK, "high", "dE76 0.01 beside the SDK"), ("CameraProfile",)),
+    (Coverage(_ORDER, "low"), ("Look",)),
     (
         Coverage(_LENSFUN, "low"),
         (
@@ -168,6 +171,9 @@ LENS_PROFILE = frozenset(
     )
 )
 """Keys that are done only where the photo's lens is known."""
+
+PROFILE = frozenset(("CameraProfile", "Look"))
+"""Keys that are done only where the profile's file, or the look's table, is at hand."""
 
 SCENE_LINEAR = frozenset(key for coverage, keys in _GROUPS[:4] for key in keys) | LENS_PROFILE
 """What still acts on a scene-linear picture: white balance, exposure, geometry and lens."""
@@ -195,7 +201,7 @@ class Account:
 
 
 def account(
-    edits: CameraRawEdits, *, scene_linear: bool = False, absent: frozenset[str] = frozenset()
+    edits: CameraRawEdits, *, scene_linear: bool = False, absent: frozenset[str] = PROFILE
 ) -> Account:
     """Sort a sidecar's adjustments by what becomes of them.
 
@@ -206,7 +212,7 @@ def account(
         Of a picture that is taken before any tone: only :data:`SCENE_LINEAR` is done to it.
     absent : frozenset of str
         Keys that are not done this time, such as :data:`LENS_PROFILE` where the lens is not known, or
-        :func:`invisible_detail`.
+        :func:`invisible_detail`; by default those that need files of the user's.
 
     Returns
     -------

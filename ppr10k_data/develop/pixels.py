@@ -23,8 +23,10 @@ from ppr10k_data.develop.blocks import (
     gains,
     grey,
     hsl,
+    hue_sat,
     local,
     output,
+    rgb_table,
     tone,
     vignette,
 )
@@ -46,6 +48,7 @@ _adjust, _mix, _vibrance, _saturation, _curves = (
     color.saturation,
     curves.tone_curves,
 )
+_hue_sat, _rgb_table = hue_sat.hue_sat, rgb_table.rgb_table
 _grey, _vignette, _paint = grey.grey, vignette.vignette, vignette.paint_over
 _GREY, _VIGNETTE, _PAINT = int(Step.GREY), int(Step.VIGNETTE), int(Step.PAINT)
 _average_in, _square, _encode, _store, _store_linear = (
@@ -61,6 +64,7 @@ _EXPOSE, _TONE, _GAIN, _CHANNEL_GAINS, _LIFT = (
 _LOCAL, _HSL, _VIBRANCE, _SATURATION, _CURVES = (
     int(step) for step in (Step.LOCAL, Step.HSL, Step.VIBRANCE, Step.SATURATION, Step.CURVES)
 )
+_HUE_SAT, _RGB_TABLE = int(Step.HUE_SAT), int(Step.RGB_TABLE)
 
 
 class Ends(NamedTuple):
@@ -127,6 +131,10 @@ def _run(
             _vignette(n, x, y, numbers, tables, rgb, scratch, index[0])
         elif code == _PAINT:
             _paint(n, x, y, numbers, tables, rgb, scratch, index[0])
+        elif code == _HUE_SAT:
+            _hue_sat(n, program.entries[program.starts[k] :], numbers, tables, rgb, scratch, index)
+        elif code == _RGB_TABLE:
+            _rgb_table(n, program.entries[program.starts[k] :], numbers, tables, rgb, scratch, index)
 
 
 NO_OUTPUT: Float32 = np.eye(3, dtype=np.float32)

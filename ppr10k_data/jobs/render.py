@@ -6,9 +6,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.errors import NotReplayedError
@@ -21,6 +21,9 @@ from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
 from ppr10k_data.jobs.plan import EVERYTHING, PhotoWork, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.settings import RenderSettings
+
+if TYPE_CHECKING:
+    from ppr10k_data.files.profiles import ProfileFolder
 
 Progress = Callable[[PhotoOutcome], None]
 
@@ -112,6 +115,8 @@ class RenderRequest:
         Which photos.
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    profiles : Path or None
+        The user's own folder of camera profiles and looks.
     """
 
     root: Path
@@ -120,6 +125,14 @@ class RenderRequest:
     out: Path
     selection: Selection = EVERYTHING
     baselines: Sequence[BaselineRow] = ()
+    profiles: Path | None = None
+
+    @cached_property
+    def profile_folder(self) -> ProfileFolder | None:
+        """What is in the folder of profiles, looked through once."""
+        from ppr10k_data.files.profiles import search_profiles
+
+        return None if self.profiles is None else search_profiles(self.profiles)
 
     @property
     def base(self) -> Path:
@@ -131,23 +144,31 @@ class RenderRequest:
         names = [
             name if (self.root / name).is_dir() else str(Path(name).absolute()) for name in self.sidecar_names
         ]
-        return replace(self, root=self.root.absolute(), out=self.out.absolute(), sidecar_names=names)
+        profiles = None if self.profiles is None else self.profiles.absolute()
+        root, out = self.root.absolute(), self.out.absolute()
+        return replace(self, root=root, out=out, sidecar_names=names, profiles=profiles)
 
     def settings_record(self) -> dict[str, Any]:
         """As written into manifest and journal."""
-        record = self.settings.recorded()
+        record, folder = self.settings.recorded(), self.profile_folder
+        if folder is not None:
+            record["profiles"] = {"files": len(folder.files) + len(folder.looks), "digest": folder.digest}
         if self.baselines:
             record["baseline_table"] = [asdict(row) for row in self.baselines]
         return record
 
 
 def _render_one(
-    work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow], durable: bool
+    work: PhotoWork,
+    settings: RenderSettings,
+    baselines: Sequence[BaselineRow],
+    profiles: ProfileFolder | None,
+    durable: bool,
 ) -> PhotoOutcome:
     """Render one photo; numba and LibRaw are loaded by who does it, not by who plans."""
     from ppr10k_data.jobs.render_photo import render_photo
 
-    return render_photo(work, settings, baselines, durable=durable)
+    return render_photo(work, settings, baselines, profiles, durable=durable)
 
 
 def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions) -> Job[PhotoWork]:
@@ -157,7 +178,11 @@ def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions
         works=works,
         settings=request.settings_record(),
         function=partial(
-            _render_one, settings=settings, baselines=tuple(request.baselines), durable=options.durable
+            _render_one,
+            settings=settings,
+            baselines=tuple(request.baselines),
+            profiles=request.profile_folder,
+            durable=options.durable,
         ),
         line=_line,
         tally=_tally,
@@ -229,6 +254,7 @@ def render(
     out: Path,
     selection: Selection | None = None,
     baselines: Sequence[BaselineRow] = (),
+    profiles: Path | None = None,
     options: RunOptions | None = None,
     stop: Stop | None = None,
     started: Callable[[int], None] = lambda photos: None,
@@ -238,7 +264,7 @@ def render(
 
     Parameters
     ----------
-    root, sidecar_names, settings, out, selection, baselines
+    root, sidecar_names, settings, out, selection, baselines, profiles
         As :class:`RenderRequest`; all photos by default.
     options : RunOptions, optional
         How to go about it; one photo after the other in this process by default.
@@ -267,8 +293,11 @@ def render(
         If the disk is full or lost; what was done is recorded.
     BackendError
         If the cluster cannot be reached or cannot do the work.
+    ProfileError
+        If there is nothing to be had from the folder of profiles.
     """
-    request = RenderRequest(root, tuple(sidecar_names), settings, out, selection or Selection(), baselines)
+    names, photos = tuple(sidecar_names), selection or EVERYTHING
+    request = RenderRequest(root, names, settings, out, photos, baselines, profiles)
     return render_request(
         request, options or RunOptions(), stop or Stop(), started=started, progress=progress
     )
@@ -287,7 +316,9 @@ def render_request(
     if options.backend in ("dask", "ray"):
         request = request.absolute()
     plan = _plan(request)
-    summary = RenderSummary(request.base, problems=list(plan.problems), notes=list(plan.notes))
+    folder = request.profile_folder
+    notes = [*plan.notes, *(() if folder is None else folder.unreadable)]
+    summary = RenderSummary(request.base, problems=list(plan.problems), notes=notes)
 
     def planned(pending: Pending[PhotoWork]) -> None:
         summary.photos, summary.skipped = len(pending.works), len(pending.done)

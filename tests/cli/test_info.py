@@ -121,7 +121,8 @@ def test_real_raw_files(run, shared: Path) -> None:
     preview = facts["dng_with_preview.dng"]
     assert preview["sensor"] == "linear"
     assert preview["embedded_xmp"]
-    assert preview["not_applied"] == ["OpcodeList2"]
+    assert preview["not_applied"] == []
+    assert preview["profile"] == "Embedded"
     assert not facts["hello.dng"]["scene_referred"]
     table = run("info", *files)
     assert table.exit_code == 0

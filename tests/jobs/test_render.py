@@ -26,8 +26,8 @@ FIELDS = {
     "settings", "version", "fingerprint",
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
-    "edits", "white_balance", "matrices", "baseline_exposure", "replayed", "approximated", "not_replayed",
-    "detail_left_out", "lens", "translated",
+    "edits", "white_balance", "matrices", "profile", "baseline_exposure", "replayed", "approximated",
+    "not_replayed", "detail_left_out", "lens", "translated",
 }  # fmt: skip
 
 

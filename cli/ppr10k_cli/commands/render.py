@@ -85,6 +85,8 @@ if TYPE_CHECKING:
 @options.dry_run_opt
 @options.fsync_opt
 @options.baseline_table_opt
+@options.profiles_opt
+@options.look_without_table_opt
 @options.json_opt
 @options.quiet_opt
 @options.verbose_opt
@@ -94,6 +96,7 @@ def command(
     ctx: click.Context,
     /,
     baseline_table: Path | None,
+    profiles: Path | None,
     dry_run: bool,
     as_json: bool,
     quiet: bool,
@@ -113,7 +116,8 @@ def command(
       ppr10k-data render --root PPR10K --shard 3/8 --jobs 16
     """
     with options.option_values():
-        request, how = _request(asked, options.baselines(baseline_table)), _run_options(asked)
+        how = _run_options(asked)
+        request = _request(asked, options.baselines(baseline_table), profiles)
     if dry_run:
         _foretell(ctx, request, how, as_json=as_json)
         return
@@ -167,11 +171,19 @@ def _say_nothing_is_selected(request: RenderRequest) -> None:
     click.echo(f"share {shard}: no photo is in it", err=True)
 
 
-def _request(asked: dict[str, Any], baselines: tuple[BaselineRow, ...]) -> RenderRequest:
+def _request(
+    asked: dict[str, Any], baselines: tuple[BaselineRow, ...], profiles: Path | None
+) -> RenderRequest:
     from ppr10k_data.jobs.render import RenderRequest
 
     return RenderRequest(
-        asked["root"], asked["sidecars"], _settings(asked), asked["out"], options.selection(asked), baselines
+        asked["root"],
+        asked["sidecars"],
+        _settings(asked),
+        asked["out"],
+        options.selection(asked),
+        baselines,
+        profiles,
     )
 
 
@@ -194,6 +206,7 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         white_balance=asked["white_balance"],
         masks=asked["masks"],
         strict=asked["strict"],
+        look_without_table=asked["look_without_table"],
     )
 
 

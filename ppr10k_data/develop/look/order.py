@@ -16,6 +16,9 @@ from ppr10k_data.develop.look import saturation as saturations
 from ppr10k_data.develop.look.black_and_white import black_and_white
 from ppr10k_data.develop.look.point_curves import tone_curves
 from ppr10k_data.develop.look.rgb_tone import Curve, rgb_tone
+from ppr10k_data.develop.profile import instructions as profile_instructions
+from ppr10k_data.develop.profile.look import AppliedLook
+from ppr10k_data.develop.profile.rgb_table import apply_rgb_table
 from ppr10k_data.develop.program import Instruction
 from ppr10k_data.xmp import CameraRawEdits, ColorGrading, HslMixer, ParametricCurve, PointCurves
 
@@ -53,7 +56,9 @@ def toned(name: str, curve: Curve) -> Operator:
     return Operator(name, partial(rgb_tone, curve=curve), partial(instructions.tone, curve), curve, True)
 
 
-def look_operators(edits: CameraRawEdits, tone: BaseTone, key: float) -> tuple[Operator, ...]:
+def look_operators(
+    edits: CameraRawEdits, tone: BaseTone, key: float, look: AppliedLook | None = None
+) -> tuple[Operator, ...]:
     """Everything between the exposure, with the local adjustments that follow it, and the output space.
 
     Parameters
@@ -63,6 +68,8 @@ def look_operators(edits: CameraRawEdits, tone: BaseTone, key: float) -> tuple[O
         The profile's curve stands among the operators.
     key : float
         The photo's key; see :func:`ppr10k_data.develop.look.key.picture_key`.
+    look : AppliedLook, optional
+        Its curves and RGB table stand right behind the profile's curve.
 
     Returns
     -------
@@ -75,7 +82,22 @@ def look_operators(edits: CameraRawEdits, tone: BaseTone, key: float) -> tuple[O
     Classic.
     """
     profile = [toned("profile", tone.profile)] if tone.profile else []
-    return (*_scene_side(edits), *profile, *_display_side(edits, key))
+    return (*_scene_side(edits), *profile, *_of_look(look), *_display_side(edits, key))
+
+
+def _of_look(look: AppliedLook | None) -> list[Operator]:
+    """A creative profile's curves and RGB table, which come after the tone curve as in the DNG SDK's chain."""
+    steps = []
+    if look is not None and _bends(ParametricCurve(), look.curves):
+        panel = (ParametricCurve(), look.curves)
+        bend = partial(tone_curves, parametric=panel[0], curves=panel[1])
+        steps.append(Operator("look's curves", bend, partial(instructions.tone_curves, *panel)))
+    if look is not None and look.rgb_table is not None and look.rgb_amount != 0.0:
+        table = (look.rgb_table, look.rgb_amount)
+        replaced = partial(apply_rgb_table, table=table[0], amount=table[1])
+        instruct = partial(profile_instructions.rgb_table, *table)
+        steps.append(Operator("look's RGB table", replaced, instruct, bends_tone=True))
+    return steps
 
 
 def _scene_side(edits: CameraRawEdits) -> list[Operator]:
