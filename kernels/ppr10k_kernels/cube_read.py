@@ -89,7 +89,7 @@ def parse_cube(text: str, *, name: str = "cube") -> Cube:
             continue
         if words[0].startswith("#"):
             header.comments.append(line.strip()[1:].strip())
-        elif words[0][0].isalpha() and words[0].lower() not in ("nan", "inf", "infinity"):
+        elif words[0][0] not in "+-.0123456789" and words[0].lower() not in ("nan", "inf"):
             if rows:
                 raise CubeError(f"{name}, line {number}: {words[0]} stands behind the first row of numbers")
             _read_keyword(header, words, line, f"{name}, line {number}", number)

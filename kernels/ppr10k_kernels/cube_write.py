@@ -20,7 +20,7 @@ def write_cube(path: str | os.PathLike[str], cube: Cube) -> None:
     path : path
         Replaced where it exists.
     cube : Cube
-        What to write; line ends in its texts become spaces.
+        What to write; line ends in its texts become spaces, and beside a shaper the title becomes a comment.
 
     Raises
     ------
@@ -46,8 +46,9 @@ def write_cube(path: str | os.PathLike[str], cube: Cube) -> None:
 def format_cube(cube: Cube) -> str:
     """Give a file's text; see :func:`write_cube`."""
     lines = [f"# {' '.join(comment.split())}" for comment in cube.comments]
-    if cube.title:
-        lines.append(f'TITLE "{" ".join(cube.title.split()).replace(chr(34), chr(39))}"')
+    title = " ".join(cube.title.split()).replace('"', "'")
+    if title:  # Resolve's files have none, and OpenColorIO refuses it there
+        lines.append(f'TITLE "{title}"' if cube.shaper is None else f"# {title}")
     rows = np.moveaxis(cube.lut, 0, -1).reshape(-1, 3)
     if cube.shaper is not None:
         lines.append(f"LUT_1D_SIZE {len(cube.shaper)}")

@@ -123,11 +123,13 @@ def locate_tetrahedral(weights: Any, corners: Any, count: int, points: int, scal
 
 
 def operands(context: Any, builder: Any, signature: Any, values: Any) -> list[Any]:
-    """Make addresses of arrays, lists of addresses of tuples of arrays, and 64-bit words of indices."""
+    """Make addresses of arrays, lists of addresses of tuples of arrays, and 64-bit words of indices; None stays."""
 
     def operand(kind: Any, value: Any) -> Any:
         if isinstance(kind, types.Array):
             return v.data_of(context, builder, kind, value)
+        if isinstance(kind, types.NoneType):
+            return None
         if isinstance(kind, types.UniTuple):
             parts = [builder.extract_value(value, k) for k in range(kind.count)]
             return [v.data_of(context, builder, kind.dtype, part) for part in parts]

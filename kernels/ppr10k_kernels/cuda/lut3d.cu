@@ -321,7 +321,8 @@ DEVICE void add_point(float* sums, float weight, const float grad[3], double) {
 // The largest power of two by which sums of `pixels` gradients, each at most `largest`, can be multiplied in 62 bits.
 DEVICE double fixed_unit(const double* largest, double pixels) {
     double bound = pixels * *largest;
-    return bound > 0 ? scalbn(1.0, 61 - ilogb(bound) - 1) : bound == 0 ? 1.0 : bound * 0;  // NaN of infinity and NaN
+    if (bound == 0) return 1.0;
+    return bound <= 1e308 ? scalbn(1.0, 60 - ilogb(bound)) : bound * 0;  // NaN of infinity and of NaN
 }
 
 #define ALL_LANES 0xffffffffu

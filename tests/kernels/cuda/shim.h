@@ -75,8 +75,9 @@ auto collective(Value value, Read read) {
 }
 
 inline void block(unsigned threads) {
-    fibres = std::vector<Fibre>(threads);
+    if (fibres.size() < threads) fibres.resize(threads);
     for (auto& fibre : fibres) {
+        fibre.done = false;
         getcontext(&fibre.context);
         fibre.context.uc_stack.ss_sp = fibre.stack.data();
         fibre.context.uc_stack.ss_size = fibre.stack.size();
