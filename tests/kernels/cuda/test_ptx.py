@@ -47,7 +47,9 @@ def body(text: str, kernel: str) -> str:
 
 
 @pytest.mark.parametrize("architecture", [75, 80, 90])
-@pytest.mark.parametrize("pixel", ["float32", *(pytest.param(name, marks=pytest.mark.slow) for name in RARER)])
+@pytest.mark.parametrize(
+    "pixel", ["float32", *(pytest.param(name, marks=pytest.mark.slow) for name in RARER)]
+)
 def test_every_version_compiles(pixel: str, architecture: int) -> None:
     for planar, tetrahedral, fixed in itertools.product([False, True], repeat=3):
         if fixed and pixel.startswith("uint"):
