@@ -22,7 +22,8 @@ import numpy as np
 import rawpy
 
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import camera_picture, develop, plan_rendering
+from ppr10k_data.develop.camera_picture import camera_picture
+from ppr10k_data.develop.chain import develop, plan_rendering
 from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.files.raw import open_raw

@@ -17,8 +17,10 @@ import cv2
 import numpy as np
 
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import camera_picture, develop, image_key, plan_rendering
+from ppr10k_data.develop.camera_picture import camera_picture
+from ppr10k_data.develop.chain import develop, plan_rendering
 from ppr10k_data.develop.geometry import picture_size, place
+from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.files.raw import open_raw
 from ppr10k_data.xmp import (
     Calibration,
@@ -108,15 +110,15 @@ def draw(path: Path, out: Path, edge: int, only: list[str] | None) -> None:
         placement = place(sensor.size, None, sensor.orientation)
         camera = camera_picture(sensor, placement, picture_size(placement, edge))
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, None)
-        key = image_key(sensor)
-        print(f"{path.name}: key {key:.2f}")
+        thumbnail = Thumbnail(sensor)
+        print(f"{path.name}: key {thumbnail.statistics.key:.2f}")
         for name, setter in setters():
             if only and name not in only:
                 continue
             pictures = []
             for step in STEPS:
                 edits = setter(step)
-                rendering = plan_rendering(sensor, edits, anchor.white_balance(edits), key=lambda: key)
+                rendering = plan_rendering(sensor, edits, anchor.white_balance(edits), thumbnail=thumbnail)
                 pictures.append(develop(camera, rendering, bits=8, orientation=placement.orientation))
             cv2.imwrite(str(out / f"{name}.jpg"), cv2.cvtColor(np.hstack(pictures), cv2.COLOR_RGB2BGR))
 

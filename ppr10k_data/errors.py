@@ -9,6 +9,7 @@
     ├── ImageFileError (OSError)         a mask, TIFF or PNG that cannot be read or written
     ├── LayoutError (FileNotFoundError)  the dataset's folders are not where they should be
     ├── PhotoNameError (ValueError)      a name that is not of the form <group>_<index>[_<variant>]
+    ├── NotReplayedError (ValueError)    adjustments that are not replayed, where that was forbidden (--strict)
     ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
     └── SettingsChangedError             an output folder that holds the results of other settings
 
@@ -73,6 +74,10 @@ class LayoutError(Ppr10kError, FileNotFoundError):
 
 class PhotoNameError(Ppr10kError, ValueError):
     """A name that is not a photo of PPR10K."""
+
+
+class NotReplayedError(Ppr10kError, ValueError):
+    """A sidecar with adjustments that are not replayed, where all must be."""
 
 
 class SettingsError(Ppr10kError, ValueError):

@@ -1,4 +1,4 @@
-"""The CUDA kernels on the CPU: ``lut3d.cu`` compiled as C++ behind a shim, and started by the same Python as on a GPU."""
+"""The CUDA kernels on the CPU: ``lut3d.cu`` compiled as C++ behind a shim, started by the same Python as on a GPU."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.xmp import parse_xmp, update_xmp
+from ppr10k_data.xmp import CameraRawEdits, parse_xmp, update_xmp
 
 NAMESPACES = (
     'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
@@ -19,6 +19,15 @@ def packet(*descriptions: str) -> str:
     """Wrap descriptions, the prefixes rdf, crs and tiff declared around them."""
     inside = "\n".join(descriptions)
     return f'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n <rdf:RDF {NAMESPACES}>\n{inside}\n </rdf:RDF>\n</x:xmpmeta>\n'
+
+
+def parsed(**attributes: str) -> CameraRawEdits:
+    """Read a sidecar of these attributes; process version 11.0 if none is given."""
+    attributes = {"ProcessVersion": "11.0"} | attributes
+    text = " ".join(
+        f'{"tiff" if key == "Orientation" else "crs"}:{key}="{value}"' for key, value in attributes.items()
+    )
+    return parse_xmp(packet(f'<rdf:Description rdf:about="" {text}/>').encode(), name="12_3.xmp")
 
 
 def readable(shared: Path) -> list[Path]:

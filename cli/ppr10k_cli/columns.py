@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import zip_longest
 
 
-def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> list[str]:
+def columns(rows: Iterable[Iterable[str]], *, indent: int = 2) -> list[str]:
     """Set rows of cells under each other.
 
     Parameters
     ----------
-    rows : iterable of sequences of str
+    rows : iterable of iterables of str
         Rows may be of different length.
     indent : int
         Spaces before each row.
@@ -21,7 +21,7 @@ def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> list[str]:
     list of str
         One line a row, two spaces between columns, none at the end.
     """
-    table = list(rows)
+    table = [list(row) for row in rows]
     widths = [max(map(len, column)) for column in zip_longest(*table, fillvalue="")]
     lines = (
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()

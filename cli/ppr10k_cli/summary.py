@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING
 
 from ppr10k_cli.columns import columns, counted
@@ -14,12 +17,16 @@ if TYPE_CHECKING:
 NAMED_FAILURES, NAMED_NOTES = 5, 10
 """So many are spelled out; all stand in ``--json``."""
 
+FEW_KEYS, KEY_COLUMNS = 6, 3
+"""From so many on, keys are set in so many columns: forty then take fourteen lines of about 100 characters."""
+
 KINDS = {
     "RawDecodeError": "RAW files that cannot be read",
     "UnsupportedRawError": "RAW files of a kind that is not supported",
     "XmpError": "sidecars that cannot be read",
     "ImageFileError": "masks or pictures that cannot be read or written",
     "LayoutError": "files that are missing",
+    "NotReplayedError": "adjustments that are not replayed (--strict)",
 }
 """What an error's class means; any other is a fault of this program."""
 
@@ -36,7 +43,7 @@ def summary_lines(summary: RenderSummary) -> list[str]:
     list of str
         Lines to print.
     """
-    parts = [_counts(summary), failure_lines(summary.problems), _notes(summary.notes), _left_out(summary)]
+    parts = [_counts(summary), failure_lines(summary.problems), _notes(summary.notes), _adjustments(summary)]
     return [line for part in parts if part for line in ("", *part)][1:]
 
 
@@ -85,16 +92,26 @@ def _first(lines: list[str], most: int) -> Iterator[str]:
         yield f"  ... and {len(lines) - most:,} more (--json lists all)"
 
 
-def _left_out(summary: RenderSummary) -> list[str]:
-    """Adjustments that the sidecars ask for in vain, the commonest first."""
+def _adjustments(summary: RenderSummary) -> list[str]:
+    """What became of the adjustments that the sidecars ask for: keys and numbers of pictures, the commonest first."""
     of = f"of {counted(summary.pictures, 'picture')}"
+    kinds = {
+        "not replayed": summary.not_replayed,
+        "approximated (not checked against Lightroom)": summary.approximated,
+        "replayed": summary.replayed,
+    }
     lines = []
-    if summary.not_replayed:
-        width = len(f"{max(summary.not_replayed.values()):,}")
-        lines += ["in the sidecars, but not replayed:"]
-        lines += columns(
-            (key, f"in {number:>{width},} {of}") for key, number in summary.not_replayed.most_common()
-        )
+    for title, counts in kinds.items():
+        if counts:
+            lines += [f"{title}, in so many {of}:", *_counts_by_key(counts)]
     if summary.detail_left_out:
         lines.append(f"sharpening or noise reduction: left out in {summary.detail_left_out:,} {of}")
     return lines
+
+
+def _counts_by_key(counts: Counter[str]) -> list[str]:
+    """Three keys a line where there are many, to be read down the columns."""
+    width = len(f"{max(counts.values()):,}")
+    cells = [(key, f"{number:>{width},}") for key, number in counts.most_common()]
+    rows = len(cells) if len(cells) < FEW_KEYS else ceil(len(cells) / KEY_COLUMNS)
+    return columns(chain.from_iterable(cells[row::rows]) for row in range(rows))

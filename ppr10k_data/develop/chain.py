@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.anchor import Anchor, WhiteBalance
+from ppr10k_data.develop.anchor import WhiteBalance
+from ppr10k_data.develop.base_tone import BaseTone, ToneKind, base_tone, roll_off_share
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
-from ppr10k_data.develop.geometry import Placement, orient, picture_size, place, resample, scaled
-from ppr10k_data.develop.look.bake import LookTable, bake, joined_curve, split_leading_curves
+from ppr10k_data.develop.geometry import orient, place, sensor_map
+from ppr10k_data.develop.local.grid import NO_ADJUSTMENTS, LocalAdjustments, LocalGrid, build_grid
+from ppr10k_data.develop.look import instructions
 from ppr10k_data.develop.look.calibration import calibration_matrix
-from ppr10k_data.develop.look.key import picture_key
-from ppr10k_data.develop.look.order import Operator, look_operators
-from ppr10k_data.develop.look.rgb_tone import rgb_tone
-from ppr10k_data.develop.pixels import Stages, develop_pixels, expose_pixels
-from ppr10k_data.develop.reduce import average_mosaic, smallest_step
+from ppr10k_data.develop.look.key import PhotoStatistics
+from ppr10k_data.develop.look.order import Operator, look_operators, toned
+from ppr10k_data.develop.look.rgb_tone import Curve
+from ppr10k_data.develop.pixels import Ends, develop_pixels, expose_pixels
+from ppr10k_data.develop.process_version import translated
+from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
-from ppr10k_data.develop.tone import TABLE_SIZE, BaseTone, base_tone
+from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.xmp import CameraRawEdits
 
 Bits = Literal[8, 16]
-
-OVERSAMPLING = 2
-"""How much finer than the picture its pixels are developed, on each axis, where the photo is large enough. Against the
-DNG SDK's renderer, reduced from full size, this gains 5 to 9 dB on the 12-megapixel photo."""
-
-ENCODING_INTERVALS = 16384
-"""Samples of a transfer curve: linear interpolation is then right to 0.1 of a 16-bit level."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,13 @@ class Rendering:
     calibration : (3, 3) float64 or None
         The sidecar's change of the primaries, on linear ProPhoto; None for none.
     look : tuple of Operator
-        Everything from the exposure ramp to the output space; empty where that is the base tone alone.
+        Everything from the local adjustments to the output space.
+    local : LocalAdjustments
+        What follows the exposure and depends on a pixel's surroundings.
+    thumbnail : Thumbnail or None
+        What surroundings are seen in; needed for local adjustments.
+    key : float
+        The photo's key, where it is needed.
     """
 
     white_balance: WhiteBalance
@@ -62,6 +64,9 @@ class Rendering:
     color: CameraColor
     calibration: NDArray[np.float64] | None = None
     look: tuple[Operator, ...] = ()
+    local: LocalAdjustments = NO_ADJUSTMENTS
+    thumbnail: Thumbnail | None = None
+    key: float = 0.0
 
     def to_working(self) -> NDArray[np.float64]:
         """White-balanced camera RGB to linear ProPhoto, primaries calibrated: a (3, 3) matrix."""
@@ -69,37 +74,13 @@ class Rendering:
         return matrix if self.calibration is None else self.calibration @ matrix
 
 
-KEY_LONG_EDGE = 256
-"""Of the small picture that a photo's key is taken from; always the same, so that the key is."""
-
-
-def image_key(sensor: SensorImage) -> float:
-    """The key of a photo: how dark it is as shot, whatever its sidecar, crop or output size.
-
-    Parameters
-    ----------
-    sensor : SensorImage
-
-    Returns
-    -------
-    float
-        See :func:`ppr10k_data.develop.look.key.picture_key`.
-    """
-    whole = place(sensor.size, None, 1, pixel_aspect=sensor.pixel_aspect)
-    camera = camera_picture(sensor, whole, picture_size(whole, KEY_LONG_EDGE))
-    anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, None)
-    rendering = plan_rendering(sensor, CameraRawEdits(), anchor.white_balance(CameraRawEdits()))
-    balanced = np.minimum(camera.pixels * _balance(rendering, camera.saturation), 1.0)
-    scene = np.minimum(rendering.tone.ramp(np.clip(balanced @ rendering.to_working().T, 0.0, 1.0)), 1.0)
-    return picture_key(rgb_tone(scene, rendering.tone.exposure_curve))
-
-
 def plan_rendering(
     sensor: SensorImage,
     edits: CameraRawEdits,
     white_balance: WhiteBalance,
     *,
-    key: Callable[[], float] | None = None,
+    thumbnail: Thumbnail | None = None,
+    tone: ToneKind = "adaptive",
 ) -> Rendering:
     """Work out what a sidecar's edits do to a photo's colour.
 
@@ -111,125 +92,141 @@ def plan_rendering(
         The sidecar; neutral where it says that its settings are applied already.
     white_balance : WhiteBalance
         From :meth:`ppr10k_data.develop.anchor.Anchor.white_balance`.
-    key : callable, optional
-        Gives the photo's key where an adjustment needs it; :func:`image_key` by default. Give one that remembers
-        where a photo has several sidecars.
+    thumbnail : Thumbnail, optional
+        The photo's; give one where a photo has several sidecars, so that it is made once.
+    tone : ToneKind
+        How highlights end.
     """
-    exposure_ev = sensor.baseline.ev + edits.exposure_ev
-    tone = base_tone(
-        exposure_ev,
+    translation = translated(edits)
+    edits = translation.edits
+    thumbnail = thumbnail or Thumbnail(sensor)
+    local = LocalAdjustments(
+        edits.highlights / 100.0, edits.shadows / 100.0, edits.clarity / 100.0, edits.dehaze / 100.0
+    )
+    adapts = edits.contrast or local or (edits.exposure_ev > 0.0 and tone == "adaptive")
+    statistics = thumbnail.statistics if adapts else PhotoStatistics()
+    base = _base_tone(sensor, edits, tone, statistics.bright, translation.black_point)
+    matrix = calibration_matrix(edits.calibration)
+    return Rendering(
+        white_balance,
+        base.exposure_ev,
+        base,
+        sensor.color,
+        None if np.array_equal(matrix, np.eye(3)) else matrix,
+        look_operators(edits, base, statistics.key),
+        local,
+        thumbnail,
+        statistics.key,
+    )
+
+
+def _base_tone(
+    sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, bright: float, black_point: float
+) -> BaseTone:
+    return base_tone(
+        sensor.baseline.ev + edits.exposure_ev,
+        kind=kind,
+        user_ev=edits.exposure_ev,
+        roll_off=roll_off_share(edits.exposure_ev, bright),
         scene_referred=sensor.scene_referred,
         shadow_scale=sensor.shadow_scale,
         black_render=sensor.black_render,
+        black_point=black_point,
     )
-    look = look_operators(edits, tone, key or (lambda: image_key(sensor)))
-    matrix = calibration_matrix(edits.calibration)
-    calibration = None if np.array_equal(matrix, np.eye(3)) else matrix
-    return Rendering(white_balance, exposure_ev, tone, sensor.color, calibration, look)
-
-
-def camera_picture(sensor: SensorImage, placement: Placement, size: tuple[int, int]) -> CameraPixels:
-    """Linear camera RGB of a placement at a size, not oriented.
-
-    Parameters
-    ----------
-    sensor : SensorImage
-        The photo.
-    placement : Placement
-        What to show.
-    size : tuple of int
-        Width and height of the picture in pixels.
-
-    Returns
-    -------
-    CameraPixels
-        Of the picture's size times its oversampling.
-
-    Notes
-    -----
-    Where a pixel of the picture covers at least two photosites on each axis (six in the X-Trans pattern) the mosaic
-    is averaged, to twice the picture's size; else the missing colours are interpolated first.
-    """
-    step = min(placement.extent[0] / size[0], placement.extent[1] / size[1])
-    finest = 1.0 if sensor.mosaic is None else smallest_step(sensor.cfa)
-    oversampling = OVERSAMPLING if step >= OVERSAMPLING * finest else 1
-    fine = (size[0] * oversampling, size[1] * oversampling)
-    if sensor.mosaic is None or oversampling == 1:
-        whole = sensor.demosaic()
-        return CameraPixels(resample(whole.pixels, placement, fine), whole.saturation, oversampling)
-    if placement.angle_deg == 0.0:
-        return CameraPixels(_averaged(sensor, placement.window, fine), np.ones(3), oversampling)
-    # A turned crop is sampled from a picture twice as fine as needed, so that the turn costs no sharpness.
-    factor = max(finest, step / oversampling / 2.0)
-    width, height = sensor.size
-    reduced = (round(width / factor), round(height / factor))
-    whole_picture = _averaged(sensor, (0.0, 0.0, width, height), reduced)
-    turned = resample(whole_picture, scaled(placement, reduced[0] / width, reduced[1] / height), fine)
-    return CameraPixels(turned, np.ones(3), oversampling)
-
-
-def _averaged(
-    sensor: SensorImage, window: tuple[float, float, float, float], size: tuple[int, int]
-) -> NDArray[np.float32]:
-    assert sensor.mosaic is not None
-    return average_mosaic(sensor.mosaic, sensor.cfa, sensor.black, sensor.white, window, size)
-
-
-@lru_cache(maxsize=8)
-def _encoding(space: OutputSpace, bits: Bits) -> NDArray[np.float32]:
-    """The transfer curve of an output space, in levels plus one half."""
-    x = np.linspace(0.0, 1.0, ENCODING_INTERVALS + 1)
-    encode = romm_encode if space == "prophoto" else srgb_encode
-    levels = encode(x) * float(2**bits - 1) + 0.5
-    return np.append(levels, levels[-1]).astype(np.float32)
 
 
 def _balance(rendering: Rendering, saturation: NDArray[np.float64]) -> NDArray[np.float32]:
     return (1.0 / (saturation * rendering.white_balance.neutral)).astype(np.float32)
 
 
-def compile_stages(
-    rendering: Rendering, saturation: NDArray[np.float64], space: OutputSpace, bits: Bits
-) -> Stages:
-    """Turn a rendering into the numbers that the pixel loop works with.
+@lru_cache(maxsize=8)
+def _encoding(space: OutputSpace, bits: Bits) -> NDArray[np.float32]:
+    """The transfer curve of an output space, in levels plus one half."""
+    encode = romm_encode if space == "prophoto" else srgb_encode
+    levels = encode(root_axis()) * float(2**bits - 1) + 0.5
+    return np.append(levels, levels[-1]).astype(np.float32)
 
-    Parameters
-    ----------
-    rendering : Rendering
-        What to do.
-    saturation : (3,) float64
-        Of the pixels that it will be done to.
-    space : OutputSpace
-        ``srgb`` or ``prophoto``.
-    bits : Bits
-        8 or 16 bits a channel.
-    """
-    ramp = rendering.tone.ramp
-    coefficient = ramp.slope / (4.0 * ramp.radius) if ramp.radius > 0.0 else 0.0
-    limits = [ramp.black - ramp.radius, ramp.black + ramp.radius, coefficient, ramp.slope]
-    curve = _leading_curve(rendering)
-    return Stages(
+
+def _ends(
+    rendering: Rendering, saturation: NDArray[np.float64], space: OutputSpace = "srgb", bits: Bits = 16
+) -> Ends:
+    return Ends(
         balance=_balance(rendering, saturation),
         to_working=rendering.to_working().astype(np.float32),
-        ramp=np.array(limits, dtype=np.float32),
-        curve=np.append(curve, curve[-1]),
         to_output=output_matrix(space).astype(np.float32),
         encoding=_encoding(space, bits),
     )
 
 
-def _leading_curve(rendering: Rendering) -> NDArray[np.float32]:
-    """The hue-preserving curves at the head of the look, as one; the base tone's where there is no look."""
-    if not rendering.look:
-        return rendering.tone.curve
-    leading, _ = split_leading_curves(rendering.look)
-    return joined_curve(leading, np.linspace(0.0, 1.0, TABLE_SIZE + 1)).astype(np.float32)
+def _joined(operators: tuple[Operator, ...]) -> list[Instruction]:
+    """Instructions of operators; neighbouring hue-preserving curves, which together are one, as one."""
+    steps = []
+    for is_curve, run in groupby(operators, key=lambda operator: operator.curve is not None):
+        group = list(run)
+        if is_curve:
+            steps.append(instructions.tone(_composed([o.curve for o in group if o.curve is not None])))
+        else:
+            steps.extend(operator.instruction() for operator in group)
+    return steps
 
 
-def compile_look(rendering: Rendering) -> LookTable | None:
-    """Bake what follows those curves; None where nothing does."""
-    _, rest = split_leading_curves(rendering.look)
-    return bake(rest) if rest else None
+def _composed(curves: list[Curve]) -> Curve:
+    def composed(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        for curve in curves:
+            x = np.clip(curve(x), 0.0, 1.0)
+        return x
+
+    return composed
+
+
+def compile_program(rendering: Rendering, camera: CameraPixels) -> tuple[Program, int]:
+    """Turn a rendering into what the pixel loop works by.
+
+    Parameters
+    ----------
+    rendering : Rendering
+    camera : CameraPixels
+        What it will be done to; only its size and place count.
+
+    Returns
+    -------
+    program : Program
+    fine : int
+        How many of its steps are to be taken before pixels are averaged.
+    """
+    look = rendering.look
+    split = max((i + 1 for i, operator in enumerate(look) if operator.bends_tone), default=0)
+    if not rendering.local:
+        fine = _merged(rendering.tone, look[:split])
+        return assemble([*fine, *_joined(look[split:])]), len(fine)
+    assert rendering.thumbnail is not None
+    scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), rendering.tone)
+    grid = build_grid(scene, rendering.local, rendering.tone.profile_curve, rendering.key)
+    local = Instruction(Step.LOCAL, (grid.airlight, float(grid.changes_haze)), (grid.zones,))
+    fine = [*instructions.exposed(rendering.tone), local, *_joined(look[:split])]
+    frame = _frame(camera, rendering.thumbnail.sensor, grid)
+    return assemble([*fine, *_joined(look[split:])], local=grid.values, frame=frame), len(fine)
+
+
+def _merged(tone: BaseTone, look: tuple[Operator, ...]) -> list[Instruction]:
+    """The exposure with the look right behind it: its curve is joined with theirs."""
+    ramp, *_ = instructions.exposed(tone)
+    curve = (toned("exposure", tone.exposure),) if tone.exposure else ()
+    return [ramp, *_joined((*curve, *look))]
+
+
+def _frame(camera: CameraPixels, sensor: SensorImage, grid: LocalGrid) -> NDArray[np.float32]:
+    """From pixels to columns and rows of the grid, whose nodes are centres of its cells over the whole photo."""
+    height, width = camera.pixels.shape[:2]
+    across, down = sensor.size
+    to_sensor = camera.to_sensor
+    if to_sensor is None:
+        to_sensor = sensor_map(place(sensor.size, None, 1), (width, height))
+    rows, columns = grid.values.shape[:2]
+    scale = np.array([columns / across, rows / down])
+    frame = to_sensor * scale[:, None]
+    frame[:, 2] += 0.5 * scale - 0.5
+    return np.asarray(frame, np.float32)
 
 
 def develop(
@@ -248,7 +245,7 @@ def develop(
     camera : CameraPixels
         (H, W, 3) linear camera RGB.
     rendering : Rendering
-        White balance, exposure and tone.
+        White balance, exposure, tone and look.
     space : OutputSpace
         ``srgb`` or ``prophoto`` (encoded), or ``scene-linear``: sRGB primaries after white balance and exposure,
         before any tone curve.
@@ -268,11 +265,11 @@ def develop(
     shape = (camera.pixels.shape[0] // factor, camera.pixels.shape[1] // factor, 3)
     if space == "scene-linear":
         return orient(_scene_linear(camera, rendering, shape), orientation)
-    stages = compile_stages(rendering, camera.saturation, space, bits)
+    program, fine = compile_program(rendering, camera)
     pixels = camera.pixels
     reuse = in_place and factor == 1 and bits == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
     out = pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
-    develop_pixels(pixels, stages, compile_look(rendering), factor, out)
+    develop_pixels(pixels, _ends(rendering, camera.saturation, space, bits), program, fine, factor, out)
     return orient(out, orientation)
 
 

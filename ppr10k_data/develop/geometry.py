@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ppr10k_data.develop.lens import Lens, resample_through
 from ppr10k_data.develop.reduce import Window
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp import Crop
@@ -151,8 +152,21 @@ def orient(image: NDArray[Any], orientation: int) -> NDArray[Any]:
     return image
 
 
-def _to_sensor(placement: Placement, size: tuple[int, int]) -> NDArray[np.float64]:
-    """Affine map from pixel centres of a picture of ``size`` to pixel centres on the sensor: (2, 3)."""
+def sensor_map(placement: Placement, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Where the pixels of a picture lie on the sensor.
+
+    Parameters
+    ----------
+    placement : Placement
+        What the picture shows.
+    size : tuple of int
+        Its width and height, before orientation.
+
+    Returns
+    -------
+    (2, 3) float64
+        Affine map from pixel centres of the picture to pixel centres on the sensor, both counted from 0.
+    """
     angle = math.radians(placement.angle_deg)
     (width, height), aspect = size, placement.pixel_aspect
     step_x, step_y = placement.extent[0] / width, placement.extent[1] / height
@@ -167,7 +181,12 @@ def _to_sensor(placement: Placement, size: tuple[int, int]) -> NDArray[np.float6
 
 
 def resample(
-    image: NDArray[Any], placement: Placement, size: tuple[int, int], *, sharp: bool = True
+    image: NDArray[Any],
+    placement: Placement,
+    size: tuple[int, int],
+    *,
+    sharp: bool = True,
+    lens: Lens | None = None,
 ) -> NDArray[Any]:
     """Show a placement of an image at a size: crop, turn and scale, not orient.
 
@@ -181,6 +200,9 @@ def resample(
         Width and height of the result.
     sharp : bool
         Cubic interpolation where the picture is not reduced; linear (which never overshoots) where False.
+    lens : Lens, optional
+        Whose distortion and chromatic aberration are undone in the same resampling; the placement is of the corrected
+        photo.
 
     Returns
     -------
@@ -195,7 +217,8 @@ def resample(
     left, top, right, bottom = placement.window
     steps = (right - left) / size[0], (bottom - top) / size[1]
     step = max(steps)
-    if placement.angle_deg == 0.0:
+    bent = lens if lens is not None and lens.bends else None
+    if placement.angle_deg == 0.0 and bent is None:
         whole = all(edge == round(edge) for edge in placement.window)
         if whole:
             image = image[round(top) : round(bottom), round(left) : round(right)]
@@ -210,10 +233,13 @@ def resample(
         image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
         placement = scaled(placement, small[0] / width, small[1] / height)
     fine = (size[0] * detail, size[1] * detail)
-    flags = (cv2.INTER_CUBIC if sharp and step < 1.5 else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
-    turned = cv2.warpAffine(
-        image, _to_sensor(placement, fine), fine, flags=flags, borderMode=cv2.BORDER_REPLICATE
-    )
+    interpolation = cv2.INTER_CUBIC if sharp and step < 1.5 else cv2.INTER_LINEAR
+    matrix = sensor_map(placement, fine)
+    if bent is not None:
+        turned = resample_through(bent, image, matrix, fine, interpolation=interpolation)
+    else:
+        flags = interpolation | cv2.WARP_INVERSE_MAP
+        turned = cv2.warpAffine(image, matrix, fine, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(turned if detail == 1 else cv2.resize(turned, size, interpolation=cv2.INTER_AREA))
 
 
@@ -289,7 +315,9 @@ def stored_mask(
     return np.ascontiguousarray(stored), remark
 
 
-def mask_picture(mask: NDArray[np.uint8], placement: Placement, size: tuple[int, int]) -> NDArray[np.uint8]:
+def mask_picture(
+    mask: NDArray[np.uint8], placement: Placement, size: tuple[int, int], lens: Lens | None = None
+) -> NDArray[np.uint8]:
     """Put a human-region mask through a picture's geometry.
 
     Parameters
@@ -300,11 +328,13 @@ def mask_picture(mask: NDArray[np.uint8], placement: Placement, size: tuple[int,
         What the picture shows.
     size : tuple of int
         The picture's width and height, before orientation.
+    lens : Lens, optional
+        Whose distortion is undone in the picture.
 
     Returns
     -------
     (height, width) uint8
         0 or 255: a pixel is human where at least half of it is. Oriented as the picture.
     """
-    small = resample(mask, placement, size, sharp=False)
+    small = resample(mask, placement, size, sharp=False, lens=lens)
     return orient(np.where(small >= 128, np.uint8(255), np.uint8(0)), placement.orientation)

@@ -30,7 +30,12 @@ def kernel(*, parallel: bool = False) -> Callable[[Function], Function]:
     """
 
     def compile_(function: Function) -> Function:
-        options: dict[str, Any] = {"parallel": parallel, "error_model": "numpy", "fastmath": _ARITHMETIC}
+        options: dict[str, Any] = {
+            "parallel": parallel,
+            "nogil": True,
+            "error_model": "numpy",
+            "fastmath": _ARITHMETIC,
+        }
         try:
             return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
         except RuntimeError:
@@ -40,7 +45,11 @@ def kernel(*, parallel: bool = False) -> Callable[[Function], Function]:
     return compile_
 
 
-inline: Callable[[Function], Function] = numba.njit(
-    inline="always", fastmath=_ARITHMETIC, error_model="numpy"
+block: Callable[[Function], Function] = numba.njit(
+    forceinline=True, fastmath=_ARITHMETIC, error_model="numpy"
 )
-"""Compile a small function into every kernel that calls it."""
+"""Compile a stage of the pixel loop: a function over short planes, which the machine code of the kernel takes in.
+
+Compiled by itself, a stage's loops are vectorised; the same loops written into the kernel are not, because there the
+compiler cannot tell the planes apart.
+"""

@@ -26,11 +26,14 @@ class CameraPixels:
     oversampling : int
         Pixels on each axis that become one pixel of the picture, after they are developed: tone curves bend, so a
         picture that is reduced only afterwards is closer to one developed at full size.
+    to_sensor : (2, 3) float64 or None
+        Affine map from these pixels to photosites, for what depends on the place; None for a picture of its own.
     """
 
     pixels: NDArray[Any]
     saturation: NDArray[np.float64]
     oversampling: int = 1
+    to_sensor: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Adobe's base tone: exposure ramp, highlight-preserving exposure curve and the default tone curve.
+"""The DNG SDK's tone: exposure ramp, highlight-preserving exposure curve and the default tone curve.
 
 Formulas after ``dng_render.cpp`` of the DNG SDK 1.7.1 (``dng_function_exposure_ramp``,
 ``dng_function_exposure_tone``, ``dng_tone_curve_acr3_default``). All values are linear, 0..1.
@@ -17,9 +17,6 @@ Array = NDArray[np.float64]
 
 DEFAULT_SHADOWS = 5.0
 """The SDK's default black point, in thousandths of the scene's white."""
-
-TABLE_SIZE = 4096
-"""Intervals of a sampled tone curve, as ``dng_1d_table``."""
 
 # Samples of Adobe's default curve "ACR3" (DNG SDK 1.7.1, evaluated), linear to linear, and its slope at black. The
 # spline through them stays within 8.4e-4 and 0.45 of an 8-bit sRGB code of the SDK's own 1,025-point table (a
@@ -135,59 +132,3 @@ class ExposureRamp:
         return np.where(
             x <= self.black - self.radius, 0.0, np.where(x >= self.black + self.radius, line, near)
         )
-
-
-@dataclass(frozen=True)
-class BaseTone:
-    """The tone that Adobe's own renderer gives to a total exposure: a ramp, then a sampled curve.
-
-    Parameters
-    ----------
-    exposure_ev : float
-        Total exposure in EV, the user's plus the baseline.
-    ramp : ExposureRamp
-        Applied to each channel of linear ProPhoto.
-    curve : (TABLE_SIZE + 1,) float32
-        Applied hue-preserving to the ramp's output, linear between samples evenly spaced over 0..1: the exposure's
-        curve, then the profile's.
-    scene_referred : bool
-        Whether the profile has a curve.
-    """
-
-    exposure_ev: float
-    ramp: ExposureRamp
-    curve: NDArray[np.float32]
-    scene_referred: bool = True
-
-    def exposure_curve(self, x: Array) -> Array:
-        """The first part of ``curve``, (...) float64 of 0..1: darkens for a negative exposure."""
-        return exposure_tone(x, self.exposure_ev)
-
-    def profile_curve(self, x: Array) -> Array:
-        """The second part of ``curve``, (...) float64 of 0..1: scene to display."""
-        return acr3_curve(x) if self.scene_referred else x
-
-
-def base_tone(
-    exposure_ev: float, *, scene_referred: bool = True, shadow_scale: float = 1.0, black_render: bool = True
-) -> BaseTone:
-    """Adobe's default tone at a total exposure.
-
-    Parameters
-    ----------
-    exposure_ev : float
-        The user's exposure plus the file's BaselineExposure, in EV.
-    scene_referred : bool
-        False for a DNG whose ColorimetricReference says that its pixels are rendered already: no black point and
-        no curve, as ``dng_render``'s constructor decides.
-    shadow_scale : float
-        The DNG tag ShadowScale.
-    black_render : bool
-        False where DefaultBlackRender says None: no black point.
-    """
-    shadows = DEFAULT_SHADOWS if scene_referred and black_render else 0.0
-    x = np.linspace(0.0, 1.0, TABLE_SIZE + 1)
-    toned = exposure_tone(x, exposure_ev)
-    curve = acr3_curve(toned) if scene_referred else toned
-    ramp = ExposureRamp.of(exposure_ev, shadows=shadows, shadow_scale=shadow_scale)
-    return BaseTone(exposure_ev, ramp, curve.astype(np.float32), scene_referred)

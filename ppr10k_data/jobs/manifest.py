@@ -13,7 +13,7 @@ from typing import Any
 from ppr10k_data.errors import SettingsChangedError, SettingsError
 
 NAME = "manifest.jsonl"
-FORMAT = 2
+FORMAT = 3
 """Version of the lines and of what the pixels mean; files of another version count as not done."""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
-from ppr10k_data.errors import LayoutError
+from ppr10k_data.errors import LayoutError, NotReplayedError
 from ppr10k_data.files.tree import OWN_FOLDERS, Dataset
 from ppr10k_data.jobs.manifest import NAME, append_manifest, check_same_settings, fingerprint, read_manifest
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, unexpected
@@ -20,6 +20,7 @@ from ppr10k_data.jobs.parallel import parallel_map
 from ppr10k_data.jobs.plan import PhotoWork, Problem, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.render_photo import render_photo
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import what_is_lacking
 
 Progress = Callable[[PhotoOutcome], None]
 
@@ -42,8 +43,8 @@ class RenderSummary:
         What failed.
     notes : list of str
         What the user should know of files that were made.
-    not_replayed : Counter
-        Renders by Camera Raw key that they asked for in vain.
+    replayed, approximated, not_replayed : Counter
+        Pictures by Camera Raw key that they asked for: done, done by a heuristic, or in vain.
     detail_left_out : int
         Renders whose sharpening or noise reduction was left out.
     seconds : float
@@ -57,13 +58,17 @@ class RenderSummary:
     pictures: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    replayed: Counter[str] = field(default_factory=Counter)
+    approximated: Counter[str] = field(default_factory=Counter)
     not_replayed: Counter[str] = field(default_factory=Counter)
     detail_left_out: int = 0
     seconds: float = 0.0
 
     def count(self, record: dict[str, Any]) -> None:
-        """Count a file; of a picture, also what it asked for and did not get."""
+        """Count a file; of a picture, also what became of the adjustments that it asked for."""
         self.pictures += record.get("kind") == "picture"
+        self.replayed.update(record.get("replayed", ()))
+        self.approximated.update(record.get("approximated", {}).keys())
         self.not_replayed.update(record.get("not_replayed", {}).keys())
         self.detail_left_out += bool(record.get("detail_left_out"))
 
@@ -77,6 +82,8 @@ class RenderSummary:
             "pictures": self.pictures,
             "failed": [asdict(problem) for problem in self.problems],
             "notes": self.notes,
+            "replayed": dict(self.replayed.most_common()),
+            "approximated": dict(self.approximated.most_common()),
             "not_replayed": dict(self.not_replayed.most_common()),
             "detail_left_out": self.detail_left_out,
             "seconds": round(self.seconds, 2),
@@ -206,11 +213,19 @@ def render(
     )
     for line in pending.done:
         summary.count(line)
+        if settings.strict and line.get("not_replayed"):
+            summary.problems.append(_lacking(line))
     started(len(pending.works))
     if pending.works:
         _run(pending, settings, recorded, base, summary, jobs, baselines, progress)
     summary.seconds = time.perf_counter() - begun
     return summary
+
+
+def _lacking(line: dict[str, Any]) -> Problem:
+    """A picture of an earlier run that --strict would not have made."""
+    reason = what_is_lacking(line["sidecar"], line["not_replayed"])
+    return Problem(line["photo"], NotReplayedError.__name__, f"{reason} (it was there already)")
 
 
 def _run(

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import Rendering, camera_picture, develop, image_key, plan_rendering
-from ppr10k_data.develop.coverage import approximated, detail_left_out, not_replayed
+from ppr10k_data.develop.camera_picture import camera_picture
+from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
+from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -26,13 +27,18 @@ from ppr10k_data.develop.geometry import (
     same_shape,
     stored_mask,
 )
+from ppr10k_data.develop.lens import LensStrength
+from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.sensor import CameraPixels
+from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.raw import RawPhoto, open_raw
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
+from ppr10k_data.jobs.photo_lens import PhotoLens, moved_by, photo_lens
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import refuse_unless_replayed
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
 
 
@@ -144,33 +150,44 @@ class _Scene:
         crop = None if geometry.already_applied else geometry.crop
         return place(sensor.size, crop, orientation, pixel_aspect=sensor.pixel_aspect)
 
+    def lens_of(self, edits: CameraRawEdits) -> PhotoLens:
+        """The lens corrections of a sidecar; what moves pixels goes by the source, as its placement does."""
+        shared = self.source if self.settings.geometry == "source" else None
+        return photo_lens(self.raw, edits, shared)
+
     def rendering(self, edits: CameraRawEdits) -> Rendering:
         if edits.already_applied:
             edits = CameraRawEdits()
-        return plan_rendering(self.raw.sensor, edits, self.anchor.white_balance(edits), key=self._key)
+        balance = self.anchor.white_balance(edits)
+        return plan_rendering(self.raw.sensor, edits, balance, thumbnail=self.thumbnail)
 
-    def _key(self) -> float:
-        return self._remembered_key
+    def account(self, edits: CameraRawEdits) -> Account:
+        """What becomes of a sidecar's adjustments."""
+        asked = CameraRawEdits() if edits.already_applied else edits
+        absent = LENS_PROFILE if self.lens_of(edits).reason else frozenset()
+        return account(asked, scene_linear=self.settings.space == "scene-linear", absent=absent)
 
     @cached_property
-    def _remembered_key(self) -> float:
+    def thumbnail(self) -> Thumbnail:
         """The same for all of the photo's sidecars, and made only if one of them needs it."""
-        return image_key(self.raw.sensor)
+        return Thumbnail(self.raw.sensor)
 
 
 def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
-    """Pictures of one placement share their camera pixels; an error costs one file, or one placement."""
+    """Pictures of one placement and lens share their camera pixels; an error costs one file, or one placement."""
     raw = scene.work.raw
-    by_placement: dict[Placement, list[Output]] = {}
+    by_frame: dict[tuple[Placement, LensStrength], list[Output]] = {}
     for output in scene.work.outputs:
         with outcome.attempt(output.photo, raw):
             if output.kind == "picture":
-                placement = scene.placement(scene.sidecars[output.sidecar].edits)
-                by_placement.setdefault(placement, []).append(output)
-    for place_number, (placement, outputs) in enumerate(by_placement.items(), start=1):
-        last = place_number == len(by_placement)
+                edits = scene.sidecars[output.sidecar].edits
+                if scene.settings.strict:
+                    refuse_unless_replayed(output.sidecar, scene.account(edits).not_replayed)
+                frame = scene.placement(edits), scene.lens_of(edits).strength
+                by_frame.setdefault(frame, []).append(output)
+    for number, ((placement, _), outputs) in enumerate(by_frame.items(), start=1):
         with outcome.attempt(scene.work.photo, raw):
-            _render_placement(scene, placement, outputs, outcome, last=last)
+            _render_placement(scene, placement, outputs, outcome, last=number == len(by_frame))
     for output in scene.work.outputs:
         if output.kind == "mask":
             with outcome.attempt(output.photo, raw):
@@ -180,9 +197,10 @@ def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
 def _render_placement(
     scene: _Scene, placement: Placement, outputs: list[Output], outcome: PhotoOutcome, *, last: bool
 ) -> None:
-    """All pictures of one placement; the very last may be developed in place."""
+    """All pictures of one placement and lens correction; the very last may be developed in place."""
     size = picture_size(placement, scene.settings.resolution.long_edge)
-    camera = camera_picture(scene.raw.sensor, placement, size)
+    lens = scene.lens_of(scene.sidecars[outputs[0].sidecar].edits).lens
+    camera = camera_picture(scene.raw.sensor, placement, size, lens)
     for number, output in enumerate(outputs, start=1):
         with outcome.attempt(output.photo, scene.work.raw):
             in_place = last and number == len(outputs)
@@ -219,13 +237,16 @@ def _render_picture(
         licence=scene.work.licence,
     )
     _note(scene, output, rendering, edits, outcome)
-    asked = CameraRawEdits() if edits.already_applied else edits
+    became = scene.account(edits)
     record = {
         **_identity(scene, output, picture),
         **described,
-        "approximated": _plain(approximated(asked)),
-        "not_replayed": _plain(not_replayed(asked, scene_linear=settings.space == "scene-linear")),
-        "detail_left_out": _plain(detail_left_out(asked)),
+        "replayed": list(became.replayed),
+        "approximated": _plain(became.approximated),
+        "not_replayed": _plain(became.not_replayed),
+        "detail_left_out": _plain(became.detail_left_out),
+        "lens": scene.lens_of(edits).recorded(),
+        "translated": dict(translated(edits).said_as),
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))
@@ -283,19 +304,22 @@ def _note(
         outcome.note(f"{name}: no xmp_source to go by: its crop is its own, its white balance not anchored")
     if rendering.white_balance.note:
         outcome.note(f"{name}: {rendering.white_balance.note}")
+    if reason := scene.lens_of(edits).reason:
+        outcome.note(f"{name}: lens profile not applied: {reason}")
     if edits.already_applied:
         outcome.note(
             f"{name}: AlreadyApplied is True: its settings are taken to be in the pixels, and left out"
         )
     if scene.settings.geometry == "source" and scene.source is not None and _other_frame(scene.source, edits):
         outcome.note(
-            f"{name}: asks for another crop or orientation than xmp_source (--geometry own honours it)"
+            f"{name}: asks for another crop, orientation or lens profile than xmp_source "
+            "(--geometry own honours it)"
         )
 
 
 def _other_frame(source: CameraRawEdits, edits: CameraRawEdits) -> bool:
     turned = None not in (source.orientation, edits.orientation) and source.orientation != edits.orientation
-    return turned or source.crop != edits.crop
+    return turned or source.crop != edits.crop or moved_by(source.lens) != moved_by(edits.lens)
 
 
 def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
@@ -317,7 +341,8 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     mask, remark = stored_mask(mask, full, placement.orientation)
     if remark:
         outcome.note(f"masks_full/{output.photo.photo}: {remark}")
-    picture = mask_picture(mask, placement, size)
+    lens = scene.lens_of(scene.sidecars[output.sidecar].edits).lens
+    picture = mask_picture(mask, placement, size, lens)
     _make_folder(output.path.parent)
     write_mask(output.path, picture)
     record = _identity(scene, output, picture)

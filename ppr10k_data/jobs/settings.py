@@ -74,6 +74,8 @@ class RenderSettings:
         How a sidecar's white balance is understood.
     masks : bool
         Whether masks are rendered too.
+    strict : bool
+        Whether a picture fails whose sidecar asks for an adjustment that is not replayed.
     """
 
     resolution: Resolution
@@ -83,6 +85,7 @@ class RenderSettings:
     geometry: GeometryMode = "source"
     white_balance: WhiteBalanceMode = "anchored"
     masks: bool = False
+    strict: bool = False
 
     def __post_init__(self) -> None:
         if self.space == "scene-linear" and (self.format != "tif" or self.bits is not None):
@@ -104,5 +107,5 @@ class RenderSettings:
         recorded["resolution"] = self.resolution.name
         recorded["long_edge"] = self.resolution.long_edge
         recorded["bits"] = self.bits or "as the release"
-        del recorded["masks"]  # says which files are made, not how
+        del recorded["masks"], recorded["strict"]  # say which files are made, not how
         return recorded

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.cameras import camera_matrices
+from ppr10k_data.develop.base_tone import base_tone
 from ppr10k_data.develop.camera_color import (
     D65_K,
     STANDARD_A_K,
@@ -23,7 +24,6 @@ from ppr10k_data.develop.camera_color import (
     IlluminantMatrices,
     normalized_color_matrix,
 )
-from ppr10k_data.develop.tone import base_tone
 from ppr10k_data.develop.white_balance import TempTint, xy_from_temp_tint
 from ppr10k_data.sample.unrender import scene_from_photograph
 from ppr10k_data.sample.viewpoint import Affine

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ppr10k_data.develop.base_tone import BaseTone
 from ppr10k_data.develop.color_spaces import PROPHOTO_TO_SRGB, srgb_decode
-from ppr10k_data.develop.tone import BaseTone, ExposureRamp
+from ppr10k_data.develop.tone import ExposureRamp
 
 Pixels = NDArray[np.float64]
 """(H, W, 3), linear."""

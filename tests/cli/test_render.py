@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ppr10k_data.develop.color_spaces import OutputSpace
 from ppr10k_data.develop.geometry import RESOLUTIONS
 from ppr10k_data.files.images import PictureFormat, read_picture
 from ppr10k_data.jobs.manifest import read_manifest
+from ppr10k_data.xmp import Perspective, format_xmp, read_xmp
 from shell import ENVIRONMENT, command_line, shell
 
 
@@ -40,7 +42,7 @@ def test_pictures_and_masks_where_the_docs_say(run, sample: Path, tmp_path: Path
     assert read_picture(out / "100px/xmp_target_a/0_0.tif").dtype == "uint8"
     assert f"results   {out / '100px'} (12 pictures, 6 masks)" in result.stdout
     assert "rendered  18 files of 6 photos in" in result.stdout
-    assert "Highlights2012  in 6 of 12 pictures" in result.stdout
+    assert "replayed, in so many of 12 pictures:" in result.stdout
     assert "asks for another crop" in result.stdout
     assert result.stderr == ""
 
@@ -66,7 +68,28 @@ def test_json_is_one_document_and_nothing_else(run, sample: Path, tmp_path: Path
     assert summary["skipped"] == 0
     assert summary["failed"] == []
     assert summary["out"] == str(tmp_path / "64px")
-    assert summary["not_replayed"] == {"Clarity2012": 2}
+    assert summary["replayed"]["Exposure2012"] == 2
+    kinds = [set(summary[kind]) for kind in ("replayed", "approximated", "not_replayed")]
+    assert "Clarity2012" in kinds[1] | kinds[2]
+    assert sum(map(len, kinds)) == len(set.union(*kinds))
+
+
+def test_strict_exits_with_3_and_names_key_and_value(run, sample: Path, tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(sample, root)
+    target = root / "xmp_target_b" / "0_0.xmp"
+    edits = replace(read_xmp(target), perspective=Perspective(upright=3))
+    target.write_bytes(format_xmp(edits))
+    command = ["render", "--root", root, "--photo", "0_0", "--xmp", "xmp_target_b", "--res", "64",
+               "--out", tmp_path / "out"]  # fmt: skip
+    strict = run(*command, "--strict")
+    assert strict.exit_code == 3
+    assert "failed: adjustments that are not replayed (--strict): 1\n  0_0  " in strict.stdout
+    assert "PerspectiveUpright=3" in strict.stdout
+    assert "render without --strict" in strict.stdout
+    assert not (tmp_path / "out/64px/xmp_target_b/0_0.tif").exists()
+    assert run(*command).exit_code == 0
+    assert run(*command, "--strict").exit_code == 3
 
 
 def test_quiet_says_nothing(run, sample: Path, tmp_path: Path) -> None:

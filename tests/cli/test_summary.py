@@ -8,6 +8,7 @@ from ppr10k_cli.summary import KINDS, NAMED_FAILURES, NAMED_NOTES, summary_lines
 from ppr10k_data import errors
 from ppr10k_data.jobs.plan import Problem
 from ppr10k_data.jobs.render import RenderSummary
+from ppr10k_data.xmp import KEYS
 
 OUT = Path("renders/360p")
 
@@ -44,15 +45,36 @@ def test_notes_are_capped() -> None:
     assert lines[-1] == "  ... and 37 more (--json lists all)"
 
 
-def test_what_was_not_replayed_is_a_table_the_commonest_first() -> None:
-    lost = Counter({"Dehaze": 3, "Contrast2012": 1200})
-    lines = summary_lines(RenderSummary(OUT, pictures=4800, not_replayed=lost, detail_left_out=4799))
-    assert lines[-4:] == [
-        "in the sidecars, but not replayed:",
-        "  Contrast2012  in 1,200 of 4,800 pictures",
-        "  Dehaze        in     3 of 4,800 pictures",
+def test_what_became_of_adjustments_the_commonest_first() -> None:
+    summary = RenderSummary(
+        OUT,
+        pictures=4800,
+        replayed=Counter(Exposure2012=4000),
+        approximated=Counter(Clarity2012=312),
+        not_replayed=Counter({"Dehaze": 3, "PerspectiveUpright": 1200}),
+        detail_left_out=4799,
+    )
+    assert summary_lines(summary)[-8:] == [
+        "not replayed, in so many of 4,800 pictures:",
+        "  PerspectiveUpright  1,200",
+        "  Dehaze                  3",
+        "approximated (not checked against Lightroom), in so many of 4,800 pictures:",
+        "  Clarity2012  312",
+        "replayed, in so many of 4,800 pictures:",
+        "  Exposure2012  4,000",
         "sharpening or noise reduction: left out in 4,799 of 4,800 pictures",
     ]
+
+
+def test_forty_keys_are_set_in_columns_and_none_is_lost() -> None:
+    counts = Counter({key.name: 41 - place for place, key in enumerate(KEYS[:40])})
+    lines = summary_lines(RenderSummary(OUT, pictures=41, replayed=counts))
+    table = lines[lines.index("replayed, in so many of 41 pictures:") + 1 :]
+    assert len(table) == 14
+    assert max(map(len, table)) <= 110
+    words = " ".join(table).split()
+    assert dict(zip(words[::2], map(int, words[1::2]), strict=True)) == counts
+    assert [line.split()[0] for line in table] == [key.name for key in KEYS[:14]]
 
 
 def test_kinds_are_errors_of_ours() -> None:

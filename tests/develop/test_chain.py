@@ -10,7 +10,8 @@ import pytest
 
 from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import OVERSAMPLING, Rendering, camera_picture, develop, plan_rendering
+from ppr10k_data.develop.camera_picture import OVERSAMPLING, camera_picture
+from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
 from ppr10k_data.develop.color_spaces import PROPHOTO_TO_SRGB, srgb_decode, srgb_encode
 from ppr10k_data.develop.geometry import Placement, oriented_size, picture_size, place
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage

@@ -1,24 +1,16 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from ppr10k_data.develop.coverage import REPLAYED, detail_left_out, not_replayed
-from ppr10k_data.xmp import CameraRawEdits, Crop, parse_xmp
+from ppr10k_data.develop.coverage import LENS_PROFILE, REPLAYED, account, detail_left_out, not_replayed
+from ppr10k_data.develop.coverage_table import coverage_table
+from ppr10k_data.xmp import CameraRawEdits, Crop, active_adjustments
 from ppr10k_data.xmp.table import KEYS
-
-SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/"
- xmlns:tiff="http://ns.adobe.com/tiff/1.0/" {attributes}/></rdf:RDF></x:xmpmeta>"""
-
-
-def parsed(**attributes: str) -> CameraRawEdits:
-    version = attributes.pop("ProcessVersion", "11.0")
-    text = f'crs:ProcessVersion="{version}" ' + " ".join(
-        f'{"tiff" if key == "Orientation" else "crs"}:{key}="{value}"' for key, value in attributes.items()
-    )
-    return parse_xmp(SIDECAR.format(attributes=text).encode(), name="12_3.xmp")
+from xmp_documents import parsed
 
 
 def test_what_is_replayed_are_keys_of_camera_raw() -> None:
@@ -55,11 +47,50 @@ def test_every_other_basic_slider_is_named(key: object) -> None:
 
 
 def test_detail_is_counted_apart() -> None:
-    edits = parsed(Sharpness="40", ColorNoiseReduction="25", Clarity2012="+12")
-    assert not_replayed(edits) == {"Clarity2012": 12.0}
+    edits = parsed(Sharpness="40", ColorNoiseReduction="25", Texture="+12")
+    assert not_replayed(edits) == {"Texture": 12.0}
     assert set(detail_left_out(edits)) == {"Sharpness", "ColorNoiseReduction"}
 
 
 def test_what_no_field_models_is_named_too() -> None:
     edits = replace(CameraRawEdits(), unmodelled=("GradientBasedCorrections",))
     assert not_replayed(edits) == {"GradientBasedCorrections": "not modelled"}
+
+
+def test_the_docs_have_the_table_of_all_keys() -> None:
+    page = (Path(__file__).parents[2] / "docs/adjustments.md").read_text(encoding="utf-8")
+    table = page.partition("## Keys\n")[2].partition("| key |")
+    assert table[1] + table[2] == coverage_table(), "python -m ppr10k_data.develop.coverage_table writes it"
+
+
+def test_the_table_names_every_adjustment_once() -> None:
+    named = re.findall(r"^\| `(\w+)` \|", coverage_table(), flags=re.MULTILINE)
+    assert len(named) == len(set(named))
+    assert {key.name for key in KEYS if not key.describes} | set(REPLAYED) == set(named)
+
+
+def test_an_account_leaves_nothing_out_and_counts_nothing_twice() -> None:
+    edits = parsed(
+        Exposure2012="+1", LensProfileEnable="1", PerspectiveUpright="3", Sharpness="40", Contrast2012="+10"
+    )
+    for became in (
+        account(edits),
+        account(edits, scene_linear=True),
+        account(edits, absent=LENS_PROFILE),
+    ):
+        keys = [key for part in vars(became).values() for key in part]
+        assert sorted(keys) == sorted(active_adjustments(edits))
+
+
+def test_a_lens_that_is_not_known_is_not_replayed() -> None:
+    edits = parsed(LensProfileEnable="1", LensProfileVignettingScale="50")
+    assert set(account(edits).approximated) == {"LensProfileEnable", "LensProfileVignettingScale"}
+    absent = account(edits, absent=LENS_PROFILE)
+    assert absent.approximated == {}
+    assert absent.not_replayed == {"LensProfileEnable": True, "LensProfileVignettingScale": 50.0}
+
+
+def test_scene_linear_pictures_have_no_tone() -> None:
+    became = account(parsed(Exposure2012="+1", Contrast2012="+10", LensProfileEnable="1"), scene_linear=True)
+    assert set(became.replayed) == {"Exposure2012"}
+    assert set(became.not_replayed) == {"Contrast2012"}

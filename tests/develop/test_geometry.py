@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from ppr10k_data.cameras import BaselineExposure
 from ppr10k_data.develop.camera_color import CameraColor, IlluminantMatrices
-from ppr10k_data.develop.chain import camera_picture
+from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.geometry import (
     RESOLUTIONS,
     Placement,

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ppr10k_data.develop.base_tone import base_tone
 from ppr10k_data.develop.color_spaces import srgb_encode
 from ppr10k_data.develop.curves import cubic_spline
-from ppr10k_data.develop.tone import ExposureRamp, acr3_curve, base_tone, exposure_tone
+from ppr10k_data.develop.tone import ExposureRamp, acr3_curve, exposure_tone
 
 
 def sdk_table(shared: Path, name: str) -> tuple[list[float], np.ndarray]:

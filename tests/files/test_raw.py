@@ -9,7 +9,7 @@ import pytest
 import rawpy
 
 from dng_builders import BYTE, XTRANS, Value, bayer, dng_bytes, mosaic_of
-from ppr10k_data.develop.chain import camera_picture
+from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError

@@ -14,7 +14,9 @@ from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.render import RenderSummary, render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
+from ppr10k_data.xmp import Perspective
 from tiny_dataset import custom, write_dataset, write_raw, write_xmp
+from xmp_documents import packet
 
 BOTH = ("xmp_source", "xmp_target_a")
 FIELDS = {
@@ -22,7 +24,8 @@ FIELDS = {
     "version", "fingerprint",
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
-    "edits", "white_balance", "matrices", "baseline_exposure", "approximated", "not_replayed", "detail_left_out",
+    "edits", "white_balance", "matrices", "baseline_exposure", "replayed", "approximated", "not_replayed",
+    "detail_left_out", "lens", "translated",
 }  # fmt: skip
 
 
@@ -101,6 +104,79 @@ def test_more_folders_masks_and_photos_are_added(root: Path) -> None:
     assert counts(run(root, ("xmp_source",))) == (2, 1, 0)
     assert counts(run(root)) == (3, 3, 0)
     assert counts(run(root, masks=True)) == (3, 6, 0)
+
+
+def test_what_became_of_adjustments_is_counted(root: Path) -> None:
+    write_legacy(root / "xmp_target_a" / "1_0.xmp")
+    summary = run(root)
+    assert summary.replayed == {
+        "WhiteBalance": 2,
+        "Temperature": 2,
+        "Tint": 2,
+        "Exposure2012": 2,
+        "Shadows": 1,
+    }
+    assert summary.approximated["Contrast"] == 1
+    assert summary.not_replayed["Brightness"] == 1
+    assert run(root).recorded() | {"rendered": 6, "skipped": 0, "photos": 3, "seconds": 0} == {
+        **summary.recorded(),
+        "seconds": 0,
+    }
+    (line,) = [line for line in manifest(root) if line["file"] == "xmp_target_a/1_0.tif"]
+    assert line["translated"] == {
+        "Shadows": "black point 14/1000",
+        "Contrast": "Contrast2012 -16",
+        "HighlightRecovery": "Highlights2012 -27.5",
+    }
+
+
+def write_legacy(path: Path) -> None:
+    """A sidecar of process version 5.0."""
+    attributes = 'ProcessVersion="5.0" crs:Shadows="14" crs:Contrast="9" crs:HighlightRecovery="55"'
+    path.write_text(
+        packet(f'<rdf:Description rdf:about="" crs:{attributes} crs:Brightness="20"/>'), encoding="utf-8"
+    )
+
+
+@pytest.fixture
+def warped(root: Path) -> Path:
+    """All targets ask for what is never replayed."""
+    for photo in ("1_0", "1_1", "1356_0"):
+        write_xmp(
+            root / f"xmp_target_a/{photo}.xmp", **custom(perspective=Perspective(upright=3, vertical=-12.0))
+        )
+    return root
+
+
+def test_strict_fails_the_pictures_that_lack_something_and_no_others(warped: Path) -> None:
+    root = warped
+    summary = run(root, masks=True, strict=True)
+    assert counts(summary) == (6, 0, 3)
+    assert {problem.kind for problem in summary.problems} == {"NotReplayedError"}
+    reason = summary.problems[0].reason
+    assert reason.endswith(
+        "xmp_target_a/1_0.xmp: not replayed: PerspectiveUpright=3, PerspectiveVertical=-12; "
+        "render without --strict to have the picture without them"
+    )
+    assert summary.not_replayed == {}
+    assert not (root.parent / "out" / "48px" / "xmp_target_a").exists()
+
+
+def test_strict_names_what_an_earlier_run_lacked_and_leaves_it(warped: Path) -> None:
+    root = warped
+    run(root)
+    before = contents(root.parent / "out")
+    summary = run(root, strict=True)
+    assert counts(summary) == (0, 6, 3)
+    assert all("there already" in problem.reason for problem in summary.problems)
+    assert contents(root.parent / "out") == before
+
+
+def test_strict_lets_approximated_adjustments_pass(root: Path) -> None:
+    write_xmp(root / "xmp_target_a" / "1_0.xmp", process_version="5.7", legacy=(("Contrast", 40.0),))
+    summary = run(root, strict=True, selection=Selection(limit=1))
+    assert counts(summary) == (2, 0, 0)
+    assert summary.approximated == {"Contrast": 1}
 
 
 def test_a_missing_output_is_made_again(root: Path) -> None:

@@ -7,41 +7,17 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-import tifffile
 
 from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
-from ppr10k_data.files.tree import Dataset
 from ppr10k_data.jobs import render_photo as module
 from ppr10k_data.jobs.outcome import PhotoOutcome
-from ppr10k_data.jobs.plan import PhotoWork, Selection, plan_render
 from ppr10k_data.jobs.render_photo import render_photo
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
 from ppr10k_data.xmp import Crop
 from tiny_dataset import HEIGHT, WIDTH, as_shot, custom, figure, write_dataset, write_raw, write_xmp
+from tiny_renders import FOLDERS, pictures, rendered, settings_of, work_of
 
-FOLDERS = ("xmp_source", "xmp_target_a", "xmp_target_b", "xmp_target_c")
 CROPPED = Crop(0.125, 0.125, 0.875, 0.875)
 TURNED = Crop(0.2, 0.2, 0.8, 0.8, 5.0)
-
-
-def settings_of(resolution: str = "full", **more: Any) -> RenderSettings:
-    return RenderSettings(Resolution.parse(resolution), **more)
-
-
-def work_of(root: Path, out: Path, settings: RenderSettings, folders: tuple[str, ...] = FOLDERS) -> PhotoWork:
-    (work, *_) = plan_render(Dataset(root), folders, settings, Selection(), out).works
-    return work
-
-
-def rendered(
-    root: Path, out: Path, folders: tuple[str, ...] = FOLDERS, resolution: str = "full", **more: Any
-) -> PhotoOutcome:
-    settings = settings_of(resolution, **more)
-    return render_photo(work_of(root, out, settings, folders), settings)
-
-
-def pictures(out: Path) -> dict[str, np.ndarray[Any, Any]]:
-    return {path.relative_to(out).as_posix(): tifffile.imread(path) for path in sorted(out.rglob("*.tif"))}
 
 
 @pytest.fixture

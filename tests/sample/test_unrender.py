@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ppr10k_data.develop.base_tone import base_tone
 from ppr10k_data.develop.color_spaces import PROPHOTO_TO_SRGB, srgb_encode
-from ppr10k_data.develop.tone import ExposureRamp, acr3_curve, base_tone
+from ppr10k_data.develop.tone import ExposureRamp, acr3_curve
 from ppr10k_data.sample.unrender import scene_from_photograph, undo_ramp
 
 

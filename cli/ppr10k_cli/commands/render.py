@@ -70,6 +70,11 @@ if TYPE_CHECKING:
     help="Temperatures count from the photo's as-shot state, or as the figures they are; "
     "file: the RAW's multipliers for As Shot, figures otherwise.",
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Fail a picture whose sidecar asks for an adjustment that is not replayed; approximated ones do not fail.",
+)
 @options.photo_opt
 @options.groups_opt
 @options.split_opt
@@ -154,6 +159,7 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         geometry=asked["geometry"],
         white_balance=asked["white_balance"],
         masks=asked["masks"],
+        strict=asked["strict"],
     )
 
 

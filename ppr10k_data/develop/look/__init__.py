@@ -8,9 +8,7 @@
     whites, blacks                     scene side of the profile's tone curve
     contrast, hsl_mixer, vibrance, saturation, parametric, point_curves, grading      display side
     order                              which of them a sidecar asks for, in Camera Raw's order
-    bake                               many operators made one curve and one 3D table
-    tetrahedral                        the table applied to pixels
+    instructions                       how each is taken by the pixel loop
 
-Operators take and give (..., 3) arrays of linear ProPhoto in 0..1, float64 or, where a table is baked, float32; an
-amount of 0 changes nothing.
+Operators take and give (..., 3) float64 arrays of linear ProPhoto in 0..1; an amount of 0 changes nothing.
 """

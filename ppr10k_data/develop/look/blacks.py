@@ -74,8 +74,17 @@ def lifted(rgb: Array, amount: float) -> Array:
     ----------
     As :func:`lowered_blacks`.
     """
-    share = min(0.9, 1.4 * amount)
-    y = np.maximum(luminance(rgb), FLAT_BELOW)
-    gained = rgb * (raised_blacks(y, amount) / y)[..., None]
+    gained = rgb * raised_blacks_gain(luminance(rgb), amount)[..., None]
     toned = rgb_tone(rgb, lambda v: raised_blacks(v, amount))
-    return np.minimum(toned + share * (gained - toned), 1.0)
+    return np.minimum(toned + gained_share(amount) * (gained - toned), 1.0)
+
+
+def raised_blacks_gain(y: Array, amount: float) -> Array:
+    """The gain of :func:`raised_blacks` at luminances ``y``, (...) float64 of 0..1."""
+    at = np.maximum(y, FLAT_BELOW)
+    return raised_blacks(at, amount) / at
+
+
+def gained_share(amount: float) -> float:
+    """The part of :func:`lifted` that is a gain of luminance: 0..0.9."""
+    return min(0.9, 1.4 * amount)

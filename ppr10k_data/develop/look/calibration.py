@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.look.luminance import log2_luminance
+from ppr10k_data.develop.look.luminance import luminance, stops_of
 from ppr10k_data.xmp import Calibration
 
 Array = NDArray[np.float64]
@@ -66,8 +66,13 @@ def tint_shadows(rgb: Array, amount: float) -> Array:
     ----------
     As :func:`calibration_matrix`.
     """
+    return np.asarray(rgb * tint_gains(luminance(rgb), amount))
+
+
+def tint_gains(y: Array, amount: float) -> Array:
+    """What :func:`tint_shadows` multiplies each channel by at luminances ``y``: (..., 3) float64."""
     low, high = _TINT_STOPS
-    t = np.clip((log2_luminance(rgb) - math.log2(0.18) - low) / (high - low), 0.0, 1.0)
+    t = np.clip((stops_of(y) - math.log2(0.18) - low) / (high - low), 0.0, 1.0)
     darkness = 1.0 - t * t * (3.0 - 2.0 * t)
-    channels = np.array([0.0, 1.0, 0.0] if amount > 0.0 else [1.0, 0.0, 1.0], rgb.dtype)
-    return np.asarray(rgb * (1.0 - _TINT_STRENGTH * abs(amount) * darkness[..., None] * channels))
+    channels = np.array([0.0, 1.0, 0.0] if amount > 0.0 else [1.0, 0.0, 1.0])
+    return np.asarray(1.0 - _TINT_STRENGTH * abs(amount) * darkness[..., None] * channels)

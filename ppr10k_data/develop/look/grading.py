@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.look.hsv import rgb_from_hsv
-from ppr10k_data.develop.look.luminance import log2_luminance, luminance
+from ppr10k_data.develop.look.luminance import luminance, stops_of
 from ppr10k_data.xmp import ColorGrading, ColorWheel
 
 Array = NDArray[np.float64]
@@ -79,7 +79,12 @@ def grade(rgb: Array, grading: ColorGrading) -> Array:
     ----------
     lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6.
     """
-    x = log2_luminance(rgb)
+    return np.minimum(rgb * gains(luminance(rgb), grading), 1.0)
+
+
+def gains(y: Array, grading: ColorGrading) -> Array:
+    """What :func:`grade` multiplies each channel by at luminances ``y``: (..., 3) float64."""
+    x = stops_of(y)
     moved = _BALANCE_STOPS * grading.balance / 100.0
     apart = grading.blending / 100.0 - 0.5
     narrower = 1.0 - _BLENDING_WIDTH * apart
@@ -98,5 +103,4 @@ def grade(rgb: Array, grading: ColorGrading) -> Array:
         ),
         (_push(grading.overall, _OVERALL), _sigmoid((_OVERALL.centre - x) / _OVERALL.width)),
     )
-    log_gain = sum(weight[..., None] * push.astype(rgb.dtype) for push, weight in weighted if push.any())
-    return np.minimum(rgb * np.exp(log_gain), 1.0)
+    return np.exp(sum(weight[..., None] * push for push, weight in weighted))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.look.hsv import hsv_from_rgb, rgb_from_hsv
-from ppr10k_data.develop.look.tables import look_up
 from ppr10k_data.xmp import HslMixer
 
 Array = NDArray[np.float64]
@@ -21,6 +18,7 @@ _HUE_RAISED_DEG = np.array([30.1, 30.0, 35.5, 58.0, 62.8, 40.1, 49.1, 30.0])
 _HUE_LOWERED_DEG = np.array([30.1, 29.9, 29.6, 35.7, 58.3, 62.4, 40.2, 49.5])
 _SPREAD_RAISED = np.array([0.258, 0.295, 0.261, 0.277, 0.284, 0.277, 0.271, 0.305])
 _SPREAD_LOWERED = np.array([0.987, 0.983, 0.965, 0.967, 0.989, 0.985, 0.977, 0.991])
+COLORFUL_POWER, SPREAD_POWER, _FULL_COLOR = 0.9604, 0.5675, 0.4568
 _LIGHTNESS = np.array([1.717, 1.636, 1.662, 1.612, 1.565, 1.630, 1.633, 1.636])
 
 
@@ -69,27 +67,33 @@ def mix(rgb: Array, mixer: HslMixer) -> Array:
     0.1..0.3, saturation 0.2..1.7, luminance 0.6..1.8).
     """
     hue, s, v = (part.ravel() for part in hsv_from_rgb(rgb))
-    shift, spread, stops = (look_up(column, hue / 360.0) for column in _columns(mixer))
+    shift, spread, stops = by_hue(mixer, hue)
     lightness, reach = v * (1.0 - 0.5 * s), 0.5 * s * v
-    colorful = np.minimum(1.0, s * np.cbrt(v) / 0.4568) ** 0.9604
+    colorful = np.minimum(1.0, s * np.cbrt(v) / _FULL_COLOR) ** COLORFUL_POWER
     gain = 1.0 + colorful * (np.exp2(stops) - 1.0)
     turned = rgb_from_hsv(hue + shift, s, v) - lightness[:, None]
-    factor = spread * gain**0.5675
+    factor = spread * gain**SPREAD_POWER
     furthest = lightness * gain / np.where(reach > 0.0, reach, 1.0)
     factor = np.where(reach > 0.0, np.minimum(factor, furthest), factor)
     out = (lightness * gain)[:, None] + turned * factor[:, None]
     return np.clip(out, 0.0, 1.0).reshape(rgb.shape)
 
 
-@cache
-def _fine_weights() -> Array:
-    return hue_weights(np.linspace(0.0, 360.0, 3601))
+def by_hue(mixer: HslMixer, hue_deg: Array) -> tuple[Array, Array, Array]:
+    """What the sliders do at each hue.
 
+    Parameters
+    ----------
+    mixer : HslMixer
+    hue_deg : (M,) float64
+        0..360.
 
-@lru_cache(maxsize=16)
-def _columns(mixer: HslMixer) -> tuple[Array, Array, Array]:
-    """Hue shift in degrees, spread and lightness in stops at every tenth of a degree of hue."""
-    weights = _fine_weights()
+    Returns
+    -------
+    shift_deg, spread, stops : (M,) float64
+        Turn of the hue, factor of the distance from the lightness, stops of lightness.
+    """
+    weights = hue_weights(hue_deg)
     hue, saturation, light = (
         np.array(part) / 100.0 for part in (mixer.hue, mixer.saturation, mixer.luminance)
     )

@@ -1,6 +1,8 @@
-"""How bright a photo is: the statistic that Contrast2012 adapts to."""
+"""How dark and how bright a photo is: what contrast, exposure and local adjustments adapt to."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,38 @@ KEY_LIMITS = (-8.0, -0.47)
 
 TYPICAL_KEY = -4.0
 """Key of a typical photo, for where there is no picture to take it from."""
+
+
+BRIGHT_PERCENTILE = 98.0
+
+
+@dataclass(frozen=True)
+class PhotoStatistics:
+    """What adjustments adapt to; a typical photo's by default.
+
+    Parameters
+    ----------
+    key : float
+        See :func:`picture_key`.
+    bright : float
+        98th percentile of luminance at the photo's own baseline exposure; 1 is white.
+    """
+
+    key: float = TYPICAL_KEY
+    bright: float = 0.5
+
+
+def photo_statistics(scene: NDArray[np.float32]) -> PhotoStatistics:
+    """Measure a photo.
+
+    Parameters
+    ----------
+    scene : (..., 3) float32
+        Linear ProPhoto after the base tone at the file's own BaselineExposure, without the user's Exposure and
+        before the profile's tone curve.
+    """
+    rgb = scene.astype(np.float64)
+    return PhotoStatistics(picture_key(rgb), float(np.percentile(luminance(rgb), BRIGHT_PERCENTILE)))
 
 
 def picture_key(rgb: NDArray[np.float64]) -> float:

@@ -31,4 +31,9 @@ def luminance(rgb: Array) -> Array:
 
 def log2_luminance(rgb: Array) -> Array:
     """Luminance in stops below white, not below the logarithm of :data:`DARKEST`."""
-    return np.asarray(np.log2(np.maximum(luminance(rgb), DARKEST)))
+    return stops_of(luminance(rgb))
+
+
+def stops_of(y: Array) -> Array:
+    """Logarithm to base 2 of luminances, (...) float64, not below that of :data:`DARKEST`."""
+    return np.asarray(np.log2(np.maximum(y, DARKEST)))

@@ -9,12 +9,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.look import blacks, calibration, grading, hsl_mixer, vibrance, whites
+from ppr10k_data.develop.base_tone import BaseTone
+from ppr10k_data.develop.look import blacks, calibration, grading, hsl_mixer, instructions, vibrance, whites
 from ppr10k_data.develop.look import contrast as contrasts
 from ppr10k_data.develop.look import saturation as saturations
 from ppr10k_data.develop.look.point_curves import tone_curves
 from ppr10k_data.develop.look.rgb_tone import Curve, rgb_tone
-from ppr10k_data.develop.tone import BaseTone
+from ppr10k_data.develop.program import Instruction
 from ppr10k_data.xmp import CameraRawEdits, ColorGrading, HslMixer, ParametricCurve, PointCurves
 
 Array = NDArray[np.float64]
@@ -29,81 +30,104 @@ class Operator:
     name : str
         For people.
     apply : callable
-        (..., 3) float64 linear ProPhoto 0..1 to the same.
+        (..., 3) float64 linear ProPhoto 0..1 to the same: the specification.
+    instruction : callable
+        Gives the same for the pixel loop.
     curve : callable or None
-        Set where the step is a hue-preserving curve of linear values and nothing else.
+        Set where the step is a hue-preserving curve of linear values and nothing else: such neighbours are joined.
+    bends_tone : bool
+        Whether it has to act before pixels are averaged: true of what bends the tone scale, where an average of the
+        results is not the result of the average.
     """
 
     name: str
     apply: Callable[[Array], Array]
+    instruction: Callable[[], Instruction]
     curve: Curve | None = None
+    bends_tone: bool = False
 
 
-def _toned(name: str, curve: Curve) -> Operator:
-    return Operator(name, partial(rgb_tone, curve=curve), curve)
+def toned(name: str, curve: Curve) -> Operator:
+    """An operator that is a hue-preserving curve."""
+    return Operator(name, partial(rgb_tone, curve=curve), partial(instructions.tone, curve), curve, True)
 
 
-def look_operators(edits: CameraRawEdits, tone: BaseTone, key: Callable[[], float]) -> tuple[Operator, ...]:
-    """Everything between the exposure ramp and the output space.
+def look_operators(edits: CameraRawEdits, tone: BaseTone, key: float) -> tuple[Operator, ...]:
+    """Everything between the exposure, with the local adjustments that follow it, and the output space.
 
     Parameters
     ----------
     edits : CameraRawEdits
     tone : BaseTone
-        Its two curves, exposure and profile, stand among the operators.
-    key : callable
-        Gives the photo's key; called only where an operator needs it.
+        The profile's curve stands among the operators.
+    key : float
+        The photo's key; see :func:`ppr10k_data.develop.look.key.picture_key`.
 
     Returns
     -------
     tuple of Operator
-        Empty where the sidecar asks for none of the adjustments: the base tone alone is then the whole look.
+        Without adjustments, the profile's curve alone.
 
     References
     ----------
     Order: lightcraft (storytold, MIT) and lrt-cinema (turgid-secretion, Apache-2.0), both measured against Lightroom
     Classic.
     """
-    scene, display = _scene_side(edits), _display_side(edits, key)
-    if not scene and not display:
-        return ()
-    exposure = [_toned("exposure", tone.exposure_curve)] if tone.exposure_ev < 0.0 else []
-    profile = [_toned("profile", tone.profile_curve)] if tone.scene_referred else []
-    return (*exposure, *scene, *profile, *display)
+    profile = [toned("profile", tone.profile)] if tone.profile else []
+    return (*_scene_side(edits), *profile, *_display_side(edits, key))
 
 
 def _scene_side(edits: CameraRawEdits) -> list[Operator]:
     """Before the profile's tone curve."""
     steps = []
     if tint := edits.calibration.shadow_tint / 100.0:
-        steps.append(Operator("ShadowTint", partial(calibration.tint_shadows, amount=tint)))
+        steps.append(
+            Operator(
+                "ShadowTint",
+                partial(calibration.tint_shadows, amount=tint),
+                partial(instructions.tinted_shadows, tint),
+                bends_tone=True,
+            )
+        )
     if (white := edits.whites / 100.0) > 0.0:
-        steps.append(_toned("Whites2012", partial(whites.raised_whites, amount=white)))
+        steps.append(toned("Whites2012", partial(whites.raised_whites, amount=white)))
     elif white < 0.0:
-        steps.append(Operator("Whites2012", partial(whites.lowered_whites, amount=-white)))
+        lower = partial(whites.lowered_whites, amount=-white)
+        steps.append(
+            Operator("Whites2012", lower, partial(instructions.lowered_whites, -white), bends_tone=True)
+        )
     if (black := edits.blacks / 100.0) > 0.0:
-        steps.append(Operator("Blacks2012", partial(blacks.lifted, amount=black)))
+        lift = partial(blacks.lifted, amount=black)
+        steps.append(
+            Operator("Blacks2012", lift, partial(instructions.lifted_blacks, black), bends_tone=True)
+        )
     elif black < 0.0:
-        steps.append(_toned("Blacks2012", partial(blacks.lowered_blacks, amount=-black)))
+        steps.append(toned("Blacks2012", partial(blacks.lowered_blacks, amount=-black)))
     return steps
 
 
-def _display_side(edits: CameraRawEdits, key: Callable[[], float]) -> list[Operator]:
+def _display_side(edits: CameraRawEdits, key: float) -> list[Operator]:
     """After the profile's tone curve."""
     steps = []
     if amount := edits.contrast / 100.0:
-        steps.append(_toned("Contrast2012", partial(contrasts.contrast, amount=amount, key=key())))
+        steps.append(toned("Contrast2012", partial(contrasts.contrast, amount=amount, key=key)))
     if edits.hsl != HslMixer():
-        steps.append(Operator("HSL", partial(hsl_mixer.mix, mixer=edits.hsl)))
+        mix = partial(hsl_mixer.mix, mixer=edits.hsl)
+        steps.append(Operator("HSL", mix, partial(instructions.mixed_colors, edits.hsl)))
     if amount := edits.vibrance / 100.0:
-        steps.append(Operator("Vibrance", partial(vibrance.vibrance, amount=amount)))
+        instruct = instructions.more_vibrance if amount > 0.0 else instructions.less_vibrance
+        vibrant = partial(vibrance.vibrance, amount=amount)
+        steps.append(Operator("Vibrance", vibrant, partial(instruct, amount)))
     if amount := edits.saturation / 100.0:
-        steps.append(Operator("Saturation", partial(saturations.saturation, amount=amount)))
+        saturate = partial(saturations.saturation, amount=amount)
+        steps.append(Operator("Saturation", saturate, partial(instructions.saturated, amount)))
     if _bends(edits.parametric, edits.curves):
-        curves = partial(tone_curves, parametric=edits.parametric, curves=edits.curves)
-        steps.append(Operator("curves", curves))
+        panel = (edits.parametric, edits.curves)
+        bend = partial(tone_curves, parametric=edits.parametric, curves=edits.curves)
+        steps.append(Operator("curves", bend, partial(instructions.tone_curves, *panel)))
     if _grades(edits.grading):
-        steps.append(Operator("grading", partial(grading.grade, grading=edits.grading)))
+        tint = partial(grading.grade, grading=edits.grading)
+        steps.append(Operator("grading", tint, partial(instructions.graded, edits.grading)))
     return steps
 
 

@@ -5,7 +5,7 @@ They act on ProPhoto primaries with the sRGB transfer curve, which Adobe calls M
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.curves import cubic_spline
 from ppr10k_data.develop.look.parametric import parametric_curve
 from ppr10k_data.develop.look.rgb_tone import rgb_tone
-from ppr10k_data.develop.look.tables import look_up, sampled
+from ppr10k_data.develop.look.tables import INTERVALS, look_up
 from ppr10k_data.xmp import ParametricCurve, PointCurves
+from ppr10k_data.xmp.groups import LINEAR
 
 Array = NDArray[np.float64]
 Points = tuple[tuple[float, float], ...]
@@ -46,20 +47,29 @@ def point_curve(x: Array, points: Points) -> Array:
     return np.clip(cubic_spline(at, to, x), 0.0, 1.0)
 
 
-@cache
-def _identity() -> Array:
-    return sampled(lambda x: x)
+def panel_curves(
+    x: Array, parametric: ParametricCurve, curves: PointCurves
+) -> tuple[Array, tuple[Array, Array, Array]]:
+    """Parametric and master curve as one, and the three channels' curves.
+
+    Parameters
+    ----------
+    x : (M,) float64
+        Rising encoded values 0..1.
+    parametric : ParametricCurve
+    curves : PointCurves
+    """
+    master = point_curve(parametric_curve(x, parametric), curves.master)
+    channels = (curves.red, curves.green, curves.blue)
+    red, green, blue = (x if points == LINEAR else point_curve(x, points) for points in channels)
+    return master, (red, green, blue)
 
 
 @lru_cache(maxsize=16)
-def _master(parametric: ParametricCurve, points: Points) -> Array:
-    """Parametric, then master curve, as one table."""
-    return point_curve(parametric_curve(_identity(), parametric), points)
-
-
-@lru_cache(maxsize=16)
-def _channel(points: Points) -> Array:
-    return point_curve(_identity(), points)
+def _sampled_panel(
+    parametric: ParametricCurve, curves: PointCurves
+) -> tuple[Array, tuple[Array, Array, Array]]:
+    return panel_curves(np.linspace(0.0, 1.0, INTERVALS + 1), parametric, curves)
 
 
 def tone_curves(rgb: Array, parametric: ParametricCurve, curves: PointCurves) -> Array:
@@ -78,9 +88,7 @@ def tone_curves(rgb: Array, parametric: ParametricCurve, curves: PointCurves) ->
     Lightroom reads the channel curves only of a file that has all four; here a curve that the file does not have is
     linear.
     """
-    master = _master(parametric, curves.master)
+    master, channels = _sampled_panel(parametric, curves)
     encoded = rgb_tone(srgb_encode(rgb), lambda v: look_up(master, v))
-    for channel, points in enumerate((curves.red, curves.green, curves.blue)):
-        if points != PointCurves().red:
-            encoded[..., channel] = look_up(_channel(points), encoded[..., channel])
-    return srgb_decode(encoded)
+    planes = [look_up(curve, encoded[..., channel]) for channel, curve in enumerate(channels)]
+    return srgb_decode(np.stack(planes, axis=-1))

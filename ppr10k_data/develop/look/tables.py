@@ -5,17 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.look.rgb_tone import Curve
-
 Array = NDArray[np.float64]
 
 INTERVALS = 4096
 """As in the DNG SDK's ``dng_1d_table``; a natural spline of 0..255 points is then right to 1e-6."""
-
-
-def sampled(curve: Curve) -> Array:
-    """A curve at INTERVALS + 1 places evenly spaced over 0..1."""
-    return curve(np.linspace(0.0, 1.0, INTERVALS + 1))
 
 
 def look_up(table: Array, x: Array) -> Array:

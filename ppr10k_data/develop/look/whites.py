@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.look.luminance import log2_luminance
+from ppr10k_data.develop.look.luminance import luminance, stops_of
 
 Array = NDArray[np.float64]
 
@@ -45,9 +45,14 @@ def lowered_whites(rgb: Array, amount: float) -> Array:
     lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6; confirmed to 0.016 stops by lrt-cinema
     (turgid-secretion, Apache-2.0) against Lightroom Classic 14.5.1.
     """
+    return np.asarray(rgb * lowered_whites_gain(luminance(rgb), amount)[..., None])
+
+
+def lowered_whites_gain(y: Array, amount: float) -> Array:
+    """What :func:`lowered_whites` multiplies by: (...) float64 of the luminance ``y``, 0..1."""
     x = amount
     centre, width = -1.32562 + 0.309281 * x, 0.122073
     q = 0.506906 + 0.481801 * x
-    below = np.minimum((centre - log2_luminance(rgb)) / width, 100.0)  # 2^100 is far out of sight
+    below = np.minimum((centre - stops_of(y)) / width, 100.0)  # 2^100 is far out of sight
     shoulder = (1.0 + np.exp2(below)) ** (-q * width)
-    return np.asarray(rgb * np.exp2(-0.785028 * x * shoulder)[..., None])
+    return np.asarray(np.exp2(-0.785028 * x * shoulder))

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from ppr10k_data.develop.base_tone import base_tone
 from ppr10k_data.develop.look.order import apply_all, look_operators
 from ppr10k_data.develop.look.rgb_tone import rgb_tone
-from ppr10k_data.develop.tone import base_tone
 from ppr10k_data.xmp import (
     Calibration,
     CameraRawEdits,
@@ -75,10 +75,7 @@ everything = st.builds(
 
 def looked(rgb: Array, edits: CameraRawEdits, key: float = KEY) -> Array:
     tone = base_tone(edits.exposure_ev)
-    operators = look_operators(edits, tone, lambda: key)
-    if operators:
-        return apply_all(rgb, operators)
-    return rgb_tone(rgb, lambda v: tone.profile_curve(tone.exposure_curve(v)))
+    return apply_all(rgb_tone(rgb, tone.exposure_curve), look_operators(edits, tone, key))
 
 
 def plain(rgb: Array) -> Array:
@@ -143,18 +140,15 @@ def test_slider_is_continuous(name: str) -> None:
 
 
 def test_nothing_asked_is_no_look() -> None:
-    assert (
-        look_operators(
-            CameraRawEdits(exposure_ev=-1.0), base_tone(-1.0), lambda: pytest.fail("no key needed")
-        )
-        == ()
-    )
+    assert [o.name for o in look_operators(CameraRawEdits(exposure_ev=-1.0), base_tone(-1.0), KEY)] == [
+        "profile"
+    ]
     idle = CameraRawEdits(
         grading=ColorGrading(shadows=ColorWheel(hue_deg=200.0), balance=30.0, blending=50.0),
         parametric=ParametricCurve(shadow_split=10.0),
         curves=PointCurves(refine_saturation=0.0),
     )
-    assert look_operators(idle, base_tone(0.0), lambda: pytest.fail("no key needed")) == ()
+    assert [operator.name for operator in look_operators(idle, base_tone(0.0), KEY)] == ["profile"]
 
 
 def test_order() -> None:
@@ -163,8 +157,8 @@ def test_order() -> None:
         parametric=ParametricCurve(lights=1), grading=ColorGrading(midtones=ColorWheel(luminance=1)),
         calibration=Calibration(shadow_tint=1),
     )  # fmt: skip
-    names = [operator.name for operator in look_operators(edits, base_tone(-1.0), lambda: KEY)]
+    names = [operator.name for operator in look_operators(edits, base_tone(-1.0), KEY)]
     assert names == [
-        "exposure", "ShadowTint", "Whites2012", "Blacks2012", "profile", "Contrast2012", "HSL", "Vibrance",
+        "ShadowTint", "Whites2012", "Blacks2012", "profile", "Contrast2012", "HSL", "Vibrance",
         "Saturation", "curves", "grading",
     ]  # fmt: skip

@@ -116,7 +116,7 @@ def test_another_device() -> None:
     far = lut3d(image.to("cuda:1"), lut.to("cuda:1").requires_grad_())
     assert torch.allclose(far.cpu(), lut3d(image, lut), atol=1e-6)
     far.sum().backward()
-    with pytest.raises(ShapeError, match="cuda:0.*cuda:1"):
+    with pytest.raises(ShapeError, match=r"cuda:0.*cuda:1"):
         lut3d(image.to("cuda:0"), lut.to("cuda:1"))
 
 

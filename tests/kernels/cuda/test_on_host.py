@@ -210,6 +210,6 @@ def test_either_gradient_may_be_left_out(wanted: str) -> None:
     calls.backward(launch, variant, task, image.address, lattice.address, grad.address, *into, None)
     exact = reference.apply_lut_gradients(images[0], table(5), grads[0])
     if wanted == "image":
-        assert out.values[0].T == pytest.approx(exact[0], abs=1e-4)
+        assert np.abs(out.values[0].T - exact[0]).max() < 1e-4
     else:
         assert sums.values.reshape(5, 5, 5, 4)[..., :3].sum() == pytest.approx(exact[1].sum(), rel=1e-5)
