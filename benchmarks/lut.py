@@ -15,6 +15,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -136,6 +137,11 @@ def color_io(lut: np.ndarray, interpolation: str) -> Any:
     return ocio.Config.CreateRaw().getProcessor(transform).getDefaultCPUProcessor()
 
 
+def described(image: np.ndarray) -> Any:
+    """An image as OpenColorIO takes it."""
+    return ocio.PackedImageDesc(image, image.shape[1], image.shape[0], 3)
+
+
 def colour_science(image: np.ndarray, lut: np.ndarray) -> Work:
     """Apply it to a strip, repeated in time: whole images take minutes and much memory."""
     from colour.algebra import table_interpolation_trilinear
@@ -146,23 +152,28 @@ def colour_science(image: np.ndarray, lut: np.ndarray) -> Work:
 
 def forward(name: str, image: np.ndarray, lut: np.ndarray, repeats: int) -> Iterator[Row]:
     """Float images of interleaved pixels; grid_sample's of planes."""
-    megapixels, out, theirs = image.shape[0] * image.shape[1] / 1e6, np.empty_like(image), image.copy()
+    megapixels, out, theirs = (
+        image.shape[0] * image.shape[1] / 1e6,
+        np.empty_like(image),
+        np.empty_like(image),
+    )
     grid = torch.from_numpy(image)[None, None] * 2 - 1
     tensor = torch.from_numpy(lut)[None]
     for interpolation in INTERPOLATIONS:
-        processor = color_io(lut, interpolation)
-        processor.applyRGB(theirs)
-        check(apply_lut(image, lut, interpolation=interpolation), theirs, 1e-5)
-        np.copyto(theirs, image)
-        peers: dict[str, Work] = {f"OpenColorIO {interpolation}": lambda p=processor: p.applyRGB(theirs)}
+        processor, ours = color_io(lut, interpolation), partial(apply_lut, image, lut, out=out)
+        work = partial(processor.apply, described(image), described(theirs))
+        work()
+        check(ours(interpolation=interpolation), theirs, 1e-5)
+        peers: dict[str, Work] = {
+            f"OpenColorIO {interpolation}, apply": work,
+            f"OpenColorIO {interpolation}, applyRGB": partial(processor.applyRGB, theirs),
+        }
         if interpolation == "trilinear":
             peers["grid_sample"] = lambda: grid_sample(
                 tensor, grid, padding_mode="border", align_corners=True
             )
             peers["memory copy"] = lambda: np.copyto(out, image)
-        compared = compare(
-            lambda: apply_lut(image, lut, interpolation=interpolation, out=out), peers, repeats
-        )
+        compared = compare(partial(ours, interpolation=interpolation), peers, repeats)
         yield from rows(f"float32 {interpolation}", name, megapixels, compared)
     strip = image[: max(1, len(image) // 64)]
     compared = compare(lambda: apply_lut(strip, lut), {"colour-science": colour_science(image, lut)}, 1)

@@ -17,7 +17,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from ppr10k_kernels.cpu import vector_ir as v
-from ppr10k_kernels.cpu.forward import BLOCK, cell_and_weight, fused, operands, read_block
+from ppr10k_kernels.cpu.forward import BLOCK, fused, locate_trilinear, operands, read_block
 from ppr10k_kernels.cpu.jit import compiled
 
 FLUSH = 256
@@ -26,35 +26,24 @@ rounding then adds up to 1e-3 at worst; that of different pixels stays near 1e-6
 
 
 @compiled
-def _inside(value: Any, scale: Any, offset: Any, end: Any) -> Any:
-    """The slope of the position on the grid: none outside the domain, whose ends belong to it, and none of a NaN."""
-    position = fused(value, scale, offset)
-    return scale if (position >= np.float32(0)) & (position <= end) else np.float32(0)
+def _find_slopes(values: Any, slopes: Any, points: int, scale: Any, offset: Any) -> None:
+    """The position's slope: none outside the domain, whose ends belong to it, and none of a NaN."""
+    start, end = np.float32(0), np.float32(points - 1)
+    for k in range(3 * BLOCK):
+        position = fused(values[k], scale, offset)
+        inside = scale if position >= start else start
+        slopes[k] = inside if position <= end else start
 
 
 @compiled
-def _locate(
-    weights: Any, slopes: Any, grads: Any, corners: Any, count: int, points: int, scale: Any, offset: Any
-) -> None:
-    """Put weights in the place of values, find slopes and cells; a pixel with a NaN takes no part."""
-    last, end, none = np.float32(points - 2), np.float32(points - 1), np.float32(0)
-    column, row, plane = np.float32(4), np.float32(4 * points), np.float32(4 * points * points)
+def _leave_out_broken(weights: Any, slopes: Any, grads: Any, count: int) -> None:
+    """Take pixels with a NaN out of both gradients."""
+    none = np.float32(0)
     for k in range(count):
-        red, green, blue = weights[k], weights[BLOCK + k], weights[2 * BLOCK + k]
-        r, x = cell_and_weight(red, scale, offset, last)
-        g, y = cell_and_weight(green, scale, offset, last)
-        b, z = cell_and_weight(blue, scale, offset, last)
-        valid = (red == red) & (green == green) & (blue == blue)
-        slopes[k] = _inside(red, scale, offset, end) if valid else none
-        slopes[BLOCK + k] = _inside(green, scale, offset, end) if valid else none
-        slopes[2 * BLOCK + k] = _inside(blue, scale, offset, end) if valid else none
-        grads[k] = grads[k] if valid else none
-        grads[BLOCK + k] = grads[BLOCK + k] if valid else none
-        grads[2 * BLOCK + k] = grads[2 * BLOCK + k] if valid else none
-        weights[k] = x if valid else none
-        weights[BLOCK + k] = y if valid else none
-        weights[2 * BLOCK + k] = z if valid else none
-        corners[k] = np.int32(column * r + row * g + plane * b)
+        weight = weights[k] + weights[BLOCK + k] + weights[2 * BLOCK + k]
+        if weight != weight:
+            for row in range(0, 3 * BLOCK, BLOCK):
+                weights[row + k] = slopes[row + k] = grads[row + k] = none
 
 
 def _pixel_slopes(builder: Any, lattice: Any, at: list[Any], weights: list[Any], grad: Any) -> list[Any]:
@@ -177,14 +166,16 @@ def trilinear_gradients(
         As forward.
     """
     corners = np.empty(BLOCK, np.int32)
-    weights, slopes = np.empty(3 * BLOCK, np.float32), np.empty(3 * BLOCK, np.float32)
+    weights, slopes = np.zeros(3 * BLOCK, np.float32), np.empty(3 * BLOCK, np.float32)
     grads = np.empty(3 * BLOCK, np.float32)
     row, plane = 4 * points, 4 * points * points
     for first in range(0, pixels, BLOCK):
         count = min(BLOCK, pixels - first)
         read_block(image, first, count, weights)
         read_block(grad, first, count, grads)
-        _locate(weights, slopes, grads, corners, count, points, scale, offset)
+        _find_slopes(weights, slopes, points, scale, offset)
+        locate_trilinear(weights, corners, count, points, scale, offset)
+        _leave_out_broken(weights, slopes, grads, count)
         for k in range(0, count, 4):
             _quad(lattice, row, plane, corners, weights, slopes, grads, k, sums, grad_image, first + k)
         if sums is not None and (first // BLOCK + 1) % FLUSH == 0:
