@@ -1,37 +1,35 @@
-"""How close are our renders to Adobe's? Against its own previews, and against its SDK's renderer.
+"""How close are our renders to Adobe's? Beside its own previews, its SDK's renderer, and Lightroom's renders.
 
     python benchmarks/fidelity.py [--shared ../shared] [--dng more.dng ...] [--json]
 
 Protocol of the previews: render and preview both reduced by area to half the preview's size, 8-bit sRGB, PSNR over
-RGB, mean and 95th percentile of dE76. The SDK's renderer runs in a process of its own, through
-``shared/tools/dngsdk.py`` and ``pip install dngpy``; its rows are left out where that is absent.
+RGB, mean and 95th percentile of dE76 and dE2000. Other renderers stand beside ours where they are installed: the DNG
+SDK's (through ``shared/tools/dngsdk.py`` and ``pip install dngpy``), rawpy's default, darktable-cli, rawtherapee-cli.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
-import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
-import rawpy
 
+# Beside this file:
+from lightroom_pairs import against_experts
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import develop, plan_rendering
 from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.files.raw import open_raw
+from ppr10k_data.metrics import score
 from ppr10k_data.xmp import CameraRawEdits
-from tables import text_table  # beside this file
-
-White = tuple[float, float] | None
-"""Temperature and tint; None for as shot."""
+from renderers import White, installed_programs, rawpy_default, sdk
+from tables import text_table
 
 EXPOSURES = (0.0, 1.0, -1.0, 2.0, -2.0)
 WHITES: tuple[White, ...] = ((3200.0, 0.0), (5500.0, 10.0), (7500.0, -10.0), (10000.0, 25.0))
@@ -53,31 +51,6 @@ def ours(path: Path, exposure_ev: float, white: White, long_edge: int | None) ->
         return develop(camera, plan_rendering(sensor, edits, balance)) / 65535.0
 
 
-_SDK = """
-import sys, json, numpy as np
-sys.path.insert(0, sys.argv[1])
-import dngsdk
-negative = dngsdk.Negative(sys.argv[2])
-for number, (exposure, white) in enumerate(json.loads(sys.argv[4])):
-    np.save(f"{sys.argv[3]}/{number}.npy", negative.render(exposure, tuple(white) if white else None, dtype="f4"))
-"""
-
-
-def sdk(path: Path, tools: Path, settings: list[tuple[float, White]]) -> list[np.ndarray] | None:
-    """The SDK's renders at full size as sRGB in 0..1; None where it cannot be run on this file."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", _SDK, str(tools), str(path), folder, json.dumps(settings)]
-        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-            return None
-        return [np.clip(np.load(f"{folder}/{number}.npy"), 0.0, 1.0) for number in range(len(settings))]
-
-
-def rawpy_default(path: Path) -> np.ndarray:
-    """LibRaw's own rendering at its defaults, in 0..1."""
-    with rawpy.imread(str(path)) as raw:
-        return raw.postprocess(use_camera_wb=True, user_flip=0) / 255.0
-
-
 def reduced(encoded: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Reduce sRGB by area in linear light, as our small renders are."""
     linear = srgb_decode(encoded.astype(np.float64)).astype(np.float32)
@@ -91,46 +64,37 @@ def half(encoded: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     )
 
 
-def delta_e(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """CIE 1976 difference of every pixel of two sRGB pictures."""
-    labs = [
-        cv2.cvtColor(srgb_decode(p.astype(np.float64)).astype(np.float32), cv2.COLOR_LRGB2Lab) for p in (a, b)
-    ]
-    return np.linalg.norm(labs[0] - labs[1], axis=-1)
-
-
-def psnr(a: np.ndarray, b: np.ndarray) -> float:
-    """Peak signal to noise of pictures in 0..1, dB."""
-    return float(-10.0 * np.log10(max(np.mean((a.astype(np.float64) - b) ** 2), 1e-12)))
-
-
 def errors(a: np.ndarray, b: np.ndarray) -> dict[str, float]:
-    """PSNR, and mean and 95th percentile of dE76."""
-    difference = delta_e(a, b)
-    return {
-        "psnr_db": psnr(a, b),
-        "de76_mean": float(difference.mean()),
-        "de76_p95": float(np.percentile(difference, 95)),
-    }
+    """All scores of two pictures in 0..1."""
+    return asdict(score(a.astype(np.float64), b.astype(np.float64)))
 
 
 def against_previews(shared: Path) -> list[dict[str, Any]]:
-    """Compare ours, the SDK's and rawpy's default render with Adobe's own rendering inside the file."""
+    """Compare every renderer with Adobe's own rendering inside the file."""
     rows = []
-    for name in ("lg_h815_acr9_preview/dng_with_preview", "rendered_colorchart_lr4/hello"):
-        path = shared / "data/adobe-previews" / f"{name}.dng"
-        previews = [cv2.imread(str(file)) for file in path.parent.glob(f"{path.stem}.adobe_preview_*")]
-        preview = max(previews, key=lambda picture: picture.size)[..., ::-1] / 255.0
+    for path in sorted((shared / "data/adobe-previews").glob("*/*.dng")):
+        preview = largest_preview(path)
         size = (preview.shape[1] // 2, preview.shape[0] // 2)
-        from_sdk = sdk(path, shared / "tools", [(0.0, None)])
-        renders = {"ppr10k-data": ours(path, 0.0, None, None)}
-        renders |= {"DNG SDK 1.7.1": from_sdk[0]} if from_sdk is not None else {}
-        renders |= {"rawpy default": rawpy_default(path)}
-        for renderer, picture in renders.items():
-            rows.append(
-                {"file": path.name, "renderer": renderer, **errors(half(picture, size), half(preview, size))}
-            )
+        for renderer, picture in all_renders(path, shared / "tools").items():
+            scores = errors(half(picture, size), half(preview, size))
+            rows.append({"file": path.name, "renderer": renderer, **scores})
     return rows
+
+
+def largest_preview(path: Path) -> np.ndarray:
+    """The largest preview that was taken out of a DNG, in 0..1."""
+    previews = [cv2.imread(str(file)) for file in path.parent.glob(f"{path.stem}.adobe_preview_*")]
+    return max(previews, key=lambda picture: picture.size)[..., ::-1] / 255.0
+
+
+def all_renders(path: Path, tools: Path) -> dict[str, np.ndarray]:
+    """Renders at default settings, at any size, as the sensor lies."""
+    with open_raw(path) as raw:
+        orientation = raw.sensor.orientation
+    from_sdk = sdk(path, tools, [(0.0, None)])
+    renders = {"ppr10k-data": ours(path, 0.0, None, None)}
+    renders |= {"DNG SDK 1.7.1": from_sdk[0]} if from_sdk is not None else {}
+    return renders | {"rawpy default": rawpy_default(path)} | installed_programs(path, orientation)
 
 
 def against_sdk(shared: Path, more: list[Path]) -> list[dict[str, Any]]:
@@ -156,7 +120,7 @@ def against_sdk(shared: Path, more: list[Path]) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Print both tables, or both as JSON."""
+    """Print the tables, or all as JSON."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -164,12 +128,18 @@ def main() -> None:
     parser.add_argument("--dng", type=Path, nargs="*", default=[], help="more DNGs to compare with the SDK")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    previews, chain = against_previews(arguments.shared), against_sdk(arguments.shared, arguments.dng)
+    tables = {
+        "previews": ("Beside Adobe's previews", against_previews(arguments.shared)),
+        "pairs": ("Beside an expert's edits in Lightroom", against_experts(arguments.shared)),
+        "sdk": (
+            f"Beside the DNG SDK's renderer, long edge {LONG_EDGE}",
+            against_sdk(arguments.shared, arguments.dng),
+        ),
+    }
     if arguments.json:
-        print(json.dumps({"previews": previews, "sdk": chain}, indent=1))
+        print(json.dumps({name: rows for name, (_, rows) in tables.items()}, indent=1))
     else:
-        print(f"Against Adobe's previews\n{text_table(previews)}\n")
-        print(f"Against the DNG SDK's renderer, long edge {LONG_EDGE}\n{text_table(chain)}")
+        print("\n\n".join(f"{title}\n{text_table(rows)}" for title, rows in tables.values()))
 
 
 if __name__ == "__main__":

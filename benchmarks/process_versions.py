@@ -20,6 +20,7 @@ from fidelity import errors  # beside this file
 from ppr10k_data.cameras import BaselineExposure
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.camera_color import CameraColor, IlluminantMatrices
+from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import develop, plan_rendering
 from ppr10k_data.develop.color_spaces import PCS_TO_PROPHOTO, output_matrix, srgb_decode
 from ppr10k_data.develop.geometry import place

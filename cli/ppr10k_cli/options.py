@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from ppr10k_data.errors import PhotoNameError, SettingsError
 from ppr10k_data.photo import PhotoId
+
+if TYPE_CHECKING:
+    from ppr10k_data.cameras import BaselineRow
+    from ppr10k_data.develop.anchor import WhiteBalanceMode
+    from ppr10k_data.jobs.plan import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -61,6 +66,32 @@ def _group_range(text: str) -> tuple[int, int]:
     if low > high:
         raise click.BadParameter(f"{text!r}: the range ends before it begins")
     return low, high
+
+
+def selection(asked: dict[str, Any]) -> Selection:
+    """Make a selection of the values of ``--photo``, ``--groups``, ``--split`` and ``--limit``."""
+    from ppr10k_data.jobs.plan import Selection
+
+    split = None if asked["split"] == "all" else asked["split"]
+    return Selection(asked["photos"], asked["groups"], split, asked["limit"])
+
+
+def white_balance(value: str) -> WhiteBalanceMode:
+    """Read ``--white-balance``, whose choices click has checked."""
+    return cast("WhiteBalanceMode", value)
+
+
+def baselines(table: Path | None) -> tuple[BaselineRow, ...]:
+    """Read the user's own table; a file that is no text is as wrong as one that is no such table."""
+    from ppr10k_data.cameras import parse_baseline_table
+
+    if table is None:
+        return ()
+    try:
+        text = table.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{table}: not a readable table in UTF-8: {error}") from error
+    return parse_baseline_table(text, str(table))
 
 
 def _traceback(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
@@ -128,6 +159,19 @@ overwrite_opt = click.option(
     "--overwrite",
     is_flag=True,
     help="Make again what is there already, also with other settings.",
+)
+white_balance_opt = click.option(
+    "--white-balance",
+    type=click.Choice(["anchored", "numbers", "file"]),
+    default="anchored",
+    help="Temperatures count from the photo's as-shot state, or as the figures they are; "
+    "file: the RAW's multipliers for As Shot, figures otherwise.",
+)
+baseline_table_opt = click.option(
+    "--baseline-table",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CSV",
+    help="Your own baseline exposures by camera: make,model,iso_min,iso_max,ev,source.",
 )
 megapixels_opt = click.option(
     "--megapixels",

@@ -106,13 +106,28 @@ def _write_jpeg(path: Path, picture: NDArray[Any], profile: bytes, description: 
     write_bytes(path, data[:behind] + segments + data[behind:])
 
 
+def jpeg_bytes(picture: NDArray[np.uint8], *, quality: int = JPEG_QUALITY) -> bytes:
+    """A picture as a plain JPEG file, without profile or notice: for a page that shows it.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) uint8
+        sRGB-encoded RGB.
+    quality : int
+        1..100; colour is stored at full resolution.
+    """
+    return _encoded(
+        ".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x111111]
+    )
+
+
 def read_picture(path: Path) -> NDArray[Any]:
     """Read a picture that :func:`write_picture` wrote, or another RGB file of its formats.
 
     Parameters
     ----------
     path : Path
-        ``.tif``, ``.png`` or ``.jpg``.
+        ``.tif`` or ``.tiff``, ``.png`` or ``.jpg``, in any case.
 
     Returns
     -------
@@ -125,8 +140,8 @@ def read_picture(path: Path) -> NDArray[Any]:
         If the file is missing, or no RGB picture.
     """
     try:
-        picture = _read_tiff(path) if path.suffix == ".tif" else _decoded(path)
-    except (OSError, ValueError, tifffile.TiffFileError) as error:
+        picture = _read_tiff(path) if path.suffix.lower() in (".tif", ".tiff") else _decoded(path)
+    except Exception as error:  # a damaged TIFF makes tifffile raise nearly anything
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ImageFileError(f"{path}: picture cannot be read: {reason}") from error
     if picture is None or picture.ndim != 3 or picture.shape[2] != 3:

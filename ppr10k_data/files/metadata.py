@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from ppr10k_data.cameras.dng import DngColor
 from ppr10k_data.errors import RawDecodeError
@@ -87,3 +89,27 @@ def read_metadata(data: bytes | memoryview, *, name: str) -> RawMetadata:
         xmp=None if header.xmp is None else bytes(header.xmp),
         **vars(header.shot),
     )
+
+
+def open_metadata(path: Path) -> RawMetadata:
+    """Read a RAW file's metadata without reading the whole file.
+
+    Parameters
+    ----------
+    path : Path
+        Any format that :func:`read_metadata` knows.
+
+    Raises
+    ------
+    RawDecodeError
+        If the file cannot be opened, is empty, is no RAW file, or its header cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            # Closed with its last reference: an error on its way up still holds views of it.
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except ValueError as error:
+        raise RawDecodeError(f"{path}: the file is empty; copy it from its source again") from error
+    except OSError as error:
+        raise RawDecodeError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return read_metadata(memoryview(mapped), name=str(path))

@@ -106,6 +106,20 @@ def _listed(folder: Path) -> Iterator[Path]:
     yield from sorted(paths, key=lambda path: path.name)
 
 
+def refuse_inside(root: Path, out: Path) -> None:
+    """Keep results out of the dataset's own folders.
+
+    Raises
+    ------
+    LayoutError
+        If ``out`` is the dataset's root, or lies in one of its folders.
+    """
+    dataset, target = root.resolve(), out.resolve()
+    inside = target.relative_to(dataset).parts if target.is_relative_to(dataset) else None
+    if inside == () or (inside and inside[0] in OWN_FOLDERS):
+        raise LayoutError(f"{out} is the dataset's own folder, which is only read; give --out another")
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A copy of PPR10K, or a part of one; only ever read.

@@ -13,7 +13,7 @@ from typing import Any
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.errors import LayoutError, NotReplayedError
-from ppr10k_data.files.tree import OWN_FOLDERS, Dataset
+from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.manifest import NAME, append_manifest, check_same_settings, fingerprint, read_manifest
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, unexpected
 from ppr10k_data.jobs.parallel import parallel_map
@@ -130,14 +130,6 @@ def _name(path: Path, base: Path) -> str:
     return path.relative_to(base).as_posix()
 
 
-def _refuse_inside(root: Path, out: Path) -> None:
-    """Keep results out of the dataset's own folders."""
-    dataset, target = root.resolve(), out.resolve()
-    inside = target.relative_to(dataset).parts if target.is_relative_to(dataset) else None
-    if inside == () or (inside and inside[0] in OWN_FOLDERS):
-        raise LayoutError(f"{out} is the dataset's own folder, which is only read; give --out another")
-
-
 def _work_safely(work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow]) -> PhotoOutcome:
     """Render one photo; a fault of this program costs that photo, named, and not the run."""
     try:
@@ -197,7 +189,7 @@ def render(
         If the manifest there is damaged.
     """
     begun = time.perf_counter()
-    _refuse_inside(root, out)
+    refuse_inside(root, out)
     base = out / settings.resolution.name
     recorded = _settings_record(settings, baselines)
     plan = plan_render(Dataset(root), sidecar_names, settings, selection or Selection(), out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -41,6 +41,9 @@ from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.strict import refuse_unless_replayed
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
 
+Keep = Callable[[Output, NDArray[Any]], None]
+"""Takes a finished picture in place of a file."""
+
 
 @dataclass(frozen=True)
 class Sidecar:
@@ -66,7 +69,11 @@ def read_sidecar(path: Path) -> Sidecar:
 
 
 def render_photo(
-    work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow] = ()
+    work: PhotoWork,
+    settings: RenderSettings,
+    baselines: Sequence[BaselineRow] = (),
+    *,
+    keep: Keep | None = None,
 ) -> PhotoOutcome:
     """Make all of one photo's files.
 
@@ -77,6 +84,8 @@ def render_photo(
     settings : RenderSettings
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    keep : callable, optional
+        Given each picture, upright, as it is made; nothing is written for it then.
 
     Returns
     -------
@@ -88,7 +97,7 @@ def render_photo(
     work = _leave_out_hopeless(work, settings, sidecars, outcome)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(_Scene.of(work, settings, raw, sidecars), outcome)
+            _render_all(_Scene.of(work, settings, raw, sidecars, keep), outcome)
     return outcome
 
 
@@ -131,15 +140,21 @@ class _Scene:
     sidecars: dict[Path, Sidecar]
     source: CameraRawEdits | None
     anchor: Anchor
+    keep: Keep | None
 
     @classmethod
     def of(
-        cls, work: PhotoWork, settings: RenderSettings, raw: RawPhoto, sidecars: dict[Path, Sidecar]
+        cls,
+        work: PhotoWork,
+        settings: RenderSettings,
+        raw: RawPhoto,
+        sidecars: dict[Path, Sidecar],
+        keep: Keep | None,
     ) -> _Scene:
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor)
+        return cls(work, settings, raw, sidecars, source, anchor, keep)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -228,14 +243,10 @@ def _render_picture(
         in_place=in_place,
     )
     described = _described(scene, output, rendering, edits)
-    _make_folder(output.path.parent)
-    write_picture(
-        output.path,
-        picture,
-        space=settings.space,
-        description=_description({"settings": settings.recorded(), **described}),
-        licence=scene.work.licence,
-    )
+    if scene.keep is None:
+        _write(scene, output, picture, described)
+    else:
+        scene.keep(output, picture)
     _note(scene, output, rendering, edits, outcome)
     became = scene.account(edits)
     record = {
@@ -250,6 +261,17 @@ def _render_picture(
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))
+
+
+def _write(scene: _Scene, output: Output, picture: NDArray[Any], described: dict[str, Any]) -> None:
+    _make_folder(output.path.parent)
+    write_picture(
+        output.path,
+        picture,
+        space=scene.settings.space,
+        description=_description({"settings": scene.settings.recorded(), **described}),
+        licence=scene.work.licence,
+    )
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Write the miniature PPR10K: RAW files, sidecars and masks, in the release's own folders."""
+"""Write the miniature PPR10K: RAW files, sidecars, masks and small TIFFs, in the release's own folders."""
 
 from __future__ import annotations
 
@@ -30,13 +30,15 @@ from ppr10k_data.sample.camera import (
 from ppr10k_data.sample.plan import GROUPS, Group, SamplePhoto, Shot, photos
 from ppr10k_data.sample.scenes import read_photograph
 from ppr10k_data.sample.sidecar import EXPERTS, expert_edits, source_edits
+from ppr10k_data.sample.stand_ins import stand_in_name, write_stand_ins
 from ppr10k_data.sample.viewpoint import photograph_from_stored, subject_mask
-from ppr10k_data.xmp import format_xmp
+from ppr10k_data.xmp import CameraRawEdits, format_xmp
 
 MEGAPIXELS = (0.05, 60.0)
 """Smallest and largest size."""
 
-_FOLDERS = ("raw", "xmp_source", *(f"xmp_target_{expert}" for expert in EXPERTS), "masks_full")
+_SIDECARS = ("xmp_source", *(f"xmp_target_{expert}" for expert in EXPERTS))
+_FOLDERS = ("raw", *_SIDECARS, "masks_full")
 _SUFFIXES = {"raw": ".dng", "masks_full": ".png"}
 _MAKE = "ppr10k-data"
 
@@ -91,13 +93,15 @@ def write_sample(
     size = _picture_size(megapixels)
     _check_seed(seed)
     wanted = photos()
-    photographs = {group.number: read_photograph(group.scene) for group in GROUPS}
+    seen = {
+        group.number: camera_rgb(read_photograph(group.scene), group.camera, group.light) for group in GROUPS
+    }
     _make_folders(out, _marker(size, seed, complete=False))
     written: list[Path] = [out / SAMPLE_MARK]
     for done, photo in enumerate(wanted):
         if progress is not None:
             progress(done, len(wanted))
-        written += _write_photo(out, photo, photographs[photo.group.number], size, seed)
+        written += _write_photo(out, photo, seen[photo.group.number], size, seed)
     if progress is not None:
         progress(len(wanted), len(wanted))
     _write_file(out / SAMPLE_MARK, _marker(size, seed, complete=True))
@@ -132,6 +136,7 @@ def find_sample(folder: Path, *, megapixels: float = 6.0, seed: int = 0) -> Samp
     files += [
         folder / place / f"{name}{_SUFFIXES.get(place, '.xmp')}" for name in names for place in _FOLDERS
     ]
+    files += [folder / stand_in_name(photo, place) for photo in photos() for place in _SIDECARS]
     try:
         byte_count = sum(path.stat().st_size for path in files)
         is_same = (folder / SAMPLE_MARK).read_bytes() == _marker(size, seed, complete=True)
@@ -181,6 +186,9 @@ def _make_folders(out: Path, marker: bytes) -> None:
         write_bytes(out / SAMPLE_MARK, marker)
         for folder in _FOLDERS:
             (out / folder).mkdir(exist_ok=True)
+        for photo in photos():
+            for folder in _SIDECARS:
+                (out / stand_in_name(photo, folder)).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImageFileError(
             f"{out}: cannot be written: {error.strerror or error}; name another folder"
@@ -188,27 +196,31 @@ def _make_folders(out: Path, marker: bytes) -> None:
 
 
 def _write_photo(
-    out: Path, photo: SamplePhoto, photograph: NDArray[np.uint8], size: tuple[int, int], seed: int
+    out: Path, photo: SamplePhoto, seen: NDArray[np.float32], size: tuple[int, int], seed: int
 ) -> list[Path]:
-    """Write one photo's RAW, mask and sidecars; gives their paths."""
+    """Write one photo's RAW, mask, sidecars and small TIFFs; gives their paths."""
     group, shot = photo.group, photo.shot
     raw = out / "raw" / f"{photo.name}.dng"
     mask = out / "masks_full" / f"{photo.name}.png"
-    photograph_size = (photograph.shape[1], photograph.shape[0])
+    photograph_size = (seen.shape[1], seen.shape[0])
     to_photograph = photograph_from_stored(shot.view, photograph_size, size)
-    seen = camera_rgb(photograph, group.camera, group.light)
     light = sample_photosites(seen, group.camera, to_photograph, size)
     rng = np.random.default_rng([seed, crc32(str(photo.name).encode()), len(EXPERTS)])
     mosaic = expose(light, group.camera, exposure_ev=shot.exposure_ev, iso=group.iso, rng=rng)
     write_dng(raw, mosaic, dng_facts(group, shot, size))
     write_mask(mask, subject_mask(group.scene.outline, shot.view, photograph_size, size))
-    return [raw, mask, *_write_sidecars(out, photo, seed)]
+    edits = _edits(photo, seed)
+    small = write_stand_ins(out, photo, edits, seen, to_photograph, size)
+    return [raw, mask, *_write_sidecars(out, photo, edits), *small]
 
 
-def _write_sidecars(out: Path, photo: SamplePhoto, seed: int) -> list[Path]:
+def _edits(photo: SamplePhoto, seed: int) -> dict[str, CameraRawEdits]:
+    """What source and experts ask for, by folder of sidecars."""
     edits = {"xmp_source": source_edits(photo.shot, as_shot_xy(photo.group, photo.shot))}
-    for expert in EXPERTS:
-        edits[f"xmp_target_{expert}"] = expert_edits(photo, expert, seed=seed)
+    return edits | {f"xmp_target_{expert}": expert_edits(photo, expert, seed=seed) for expert in EXPERTS}
+
+
+def _write_sidecars(out: Path, photo: SamplePhoto, edits: dict[str, CameraRawEdits]) -> list[Path]:
     paths = []
     for folder, edit in edits.items():
         path = out / folder / f"{photo.name}.xmp"

@@ -15,7 +15,7 @@ def test_a_sample_and_what_to_do_next(run, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert find_sample(folder, megapixels=0.05, seed=3) is not None
     lines = result.stdout.splitlines()
-    assert lines[0].startswith(f"{folder}: 12 photos of 276 x 184, 73 files, ")
+    assert lines[0].startswith(f"{folder}: 12 photos of 276 x 184, 121 files, ")
     assert lines[1].startswith(f"Next: ppr10k-data render --root {folder} ")
     assert result.stderr == ""
 

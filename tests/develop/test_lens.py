@@ -12,7 +12,7 @@ import pytest
 
 from ppr10k_data.cameras import BaselineExposure
 from ppr10k_data.develop.camera_color import CameraColor, IlluminantMatrices
-from ppr10k_data.develop.chain import camera_picture
+from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.geometry import mask_picture, picture_size, place, resample
 from ppr10k_data.develop.lens import Lens, LensMaps, LensStrength, even_out
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage

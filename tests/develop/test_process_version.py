@@ -7,7 +7,8 @@ import pytest
 
 from dng_builders import NEUTRAL, dng_bytes
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.chain import camera_picture, develop, plan_rendering
+from ppr10k_data.develop.camera_picture import camera_picture
+from ppr10k_data.develop.chain import develop, plan_rendering
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.develop.look.point_curves import point_curve
 from ppr10k_data.develop.process_version import beyond_medium_contrast, translated

@@ -44,3 +44,12 @@ def test_a_grey_picture_is_refused(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "grey.png"), np.zeros((4, 4), np.uint8))
     with pytest.raises(ImageFileError, match="not a readable RGB picture"):
         read_picture(tmp_path / "grey.png")
+
+
+@pytest.mark.parametrize("size", [0, 1, 4, 7, 30, 120, 200])
+def test_a_tiff_that_is_cut_short_is_named(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "cut.tif"
+    write_picture(path, np.zeros((9, 9, 3), np.uint8), space="srgb", description="d", licence="l")
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(ImageFileError, match=r"cut\.tif"):
+        read_picture(path)

@@ -15,6 +15,7 @@ from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.white_balance import temp_tint_from_xy, xy_from_temp_tint
 from ppr10k_data.errors import ImageFileError, SettingsError
 from ppr10k_data.files.images import read_mask
+from ppr10k_data.files.lightroom import RELEASE_TIFFS
 from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.sample import find_sample, write, write_sample
 from ppr10k_data.sample.plan import SamplePhoto, photos
@@ -40,9 +41,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_release_s_own_layout(sample: Path) -> None:
-    assert sorted(path.name for path in sample.iterdir()) == sorted([*FOLDERS, SAMPLE_MARK])
+    assert sorted(path.name for path in sample.iterdir()) == sorted([*FOLDERS, RELEASE_TIFFS, SAMPLE_MARK])
     for folder in FOLDERS:
         assert {path.stem for path in (sample / folder).iterdir()} == set(by_name)
+    for kind in ("source", "target_a", "target_b", "target_c"):
+        for side in ("train", "val"):
+            there = {path.stem for path in (sample / RELEASE_TIFFS / side / kind).iterdir()}
+            assert there == {name for name, photo in by_name.items() if photo.name.split == side}
 
 
 def test_the_summary_counts_what_is_there(tmp_path: Path) -> None:

@@ -85,4 +85,5 @@ def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], 
         "Open the contact sheet, then try",
         f"  {command} info {sample.folder / 'raw' / '0_0.dng'} {sidecar}",
         f"  {command} render --root {sample.folder} --xmp xmp_target_a --res 1080p",
+        f"  {command} fidelity --root {sample.folder} --out {sample.folder.parent / 'fidelity'}",
     ]

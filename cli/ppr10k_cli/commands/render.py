@@ -15,9 +15,7 @@ from ppr10k_cli.summary import failure_lines, summary_lines
 from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
-    from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.jobs.outcome import PhotoOutcome
-    from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import RenderSummary
     from ppr10k_data.jobs.settings import RenderSettings
 
@@ -63,13 +61,7 @@ if TYPE_CHECKING:
     default="source",
     help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
 )
-@click.option(
-    "--white-balance",
-    type=click.Choice(["anchored", "numbers", "file"]),
-    default="anchored",
-    help="Temperatures count from the photo's as-shot state, or as the figures they are; "
-    "file: the RAW's multipliers for As Shot, figures otherwise.",
-)
+@options.white_balance_opt
 @click.option(
     "--strict",
     is_flag=True,
@@ -81,12 +73,7 @@ if TYPE_CHECKING:
 @options.limit_opt
 @options.jobs_opt
 @options.overwrite_opt
-@click.option(
-    "--baseline-table",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="CSV",
-    help="Your own baseline exposures by camera: make,model,iso_min,iso_max,ev,source.",
-)
+@options.baseline_table_opt
 @options.json_opt
 @options.quiet_opt
 @options.verbose_opt
@@ -121,7 +108,7 @@ def command(
     from ppr10k_data.jobs.render import render
 
     with options.option_values():
-        settings, baselines = _settings(asked), _baselines(baseline_table)
+        settings, baselines = _settings(asked), options.baselines(baseline_table)
     with Progress(f"render {settings.resolution.name}", quiet=quiet) as progress:
 
         def done(outcome: PhotoOutcome) -> None:
@@ -134,7 +121,7 @@ def command(
             sidecars,
             settings,
             out=out,
-            selection=_selection(asked),
+            selection=options.selection(asked),
             jobs=jobs or available_cores(),
             overwrite=overwrite,
             baselines=baselines,
@@ -161,27 +148,6 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         masks=asked["masks"],
         strict=asked["strict"],
     )
-
-
-def _selection(asked: dict[str, Any]) -> Selection:
-    from ppr10k_data.jobs.plan import Selection
-
-    split = None if asked["split"] == "all" else asked["split"]
-    return Selection(asked["photos"], asked["groups"], split, asked["limit"])
-
-
-def _baselines(table: Path | None) -> tuple[BaselineRow, ...]:
-    """Read the user's own table; a file that is no text is as wrong as one that is no such table."""
-    from ppr10k_data.cameras import parse_baseline_table
-    from ppr10k_data.errors import SettingsError
-
-    if table is None:
-        return ()
-    try:
-        text = table.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{table}: not a readable table in UTF-8: {error}") from error
-    return parse_baseline_table(text, str(table))
 
 
 def _outcome_line(outcome: PhotoOutcome) -> str:

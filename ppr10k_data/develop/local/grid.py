@@ -15,10 +15,10 @@ from ppr10k_data.develop.local import dehaze as hazes
 from ppr10k_data.develop.local import highlights_shadows as zonal
 from ppr10k_data.develop.local.bilateral import smooth
 from ppr10k_data.develop.local.zones import (
-    DARKEST_STOPS,
     SAMPLES_A_STOP,
     TABLE_STOPS,
     ZONES,
+    ZONES_A_STOP,
     scene_luminance,
     table_axis,
     zone_stops,
@@ -39,7 +39,6 @@ _LIKE_STOPS = 0.7
 small enough that the far side of an edge of two stops does not, large enough that the two tones of a texture do."""
 
 
-_DARKEST, _STEP = DARKEST_STOPS, -DARKEST_STOPS / (ZONES - 1)
 _TABLE_START, _PER_STOP = np.float32(TABLE_STOPS[0]), np.float32(SAMPLES_A_STOP)
 
 
@@ -98,11 +97,11 @@ def build_grid(scene: Float32, adjustments: LocalAdjustments, profile: Curve, ke
     key : float
         See :func:`ppr10k_data.develop.look.key.picture_key`.
     """
-    table = zone_table(profile)
+    table, nodes = zone_table(profile), zone_stops(profile).astype(np.float32)
     zones = look_up(table, np.sqrt(luminance(scene.astype(np.float64)))).astype(np.float32)
-    stops = (zones * np.float32(-DARKEST_STOPS / (ZONES - 1)) + np.float32(DARKEST_STOPS)).astype(np.float32)
+    stops = np.interp(zones, np.arange(ZONES), nodes).astype(np.float32)
     shape = _shape(scene.shape[:2], FINE if adjustments.clarity else COARSE)
-    gain = _gain(stops, zones, shape, adjustments, profile, key)
+    gain = _gain(_Seen(stops, zones, nodes), shape, adjustments, profile, key)
     slope, airlight = np.ones(shape), 1.0
     if adjustments.dehaze:
         slope, airlight = _haze(scene, zones, shape, adjustments.dehaze)
@@ -116,23 +115,29 @@ def _shape(size: tuple[int, int], along: int) -> tuple[int, int, int]:
     return max(2, round(height / step)), max(2, round(width / step)), ZONES
 
 
-def _surroundings(stops: Float32, zones: Float32, along: int, reach: float) -> Float32:
+@dataclass(frozen=True)
+class _Seen:
+    """The thumbnail's display luminance in stops and zones, (H, W) each, and the stops of every zone."""
+
+    stops: Float32
+    zones: Float32
+    nodes: Float32
+
+
+def _surroundings(seen: _Seen, along: int, reach: float) -> Float32:
     """Mean display luminance of like neighbours, in stops, on a grid of its own."""
-    shape = _shape(stops.shape, along)
-    zone_reach = _LIKE_STOPS * (ZONES - 1) / -DARKEST_STOPS
     return smooth(
-        stops,
-        zones,
-        shape,
+        seen.stops,
+        seen.zones,
+        _shape(seen.stops.shape, along),
         reach=reach * along,
-        zone_reach=zone_reach,
-        otherwise=zone_stops().astype(np.float32),
+        zone_reach=_LIKE_STOPS * ZONES_A_STOP,
+        otherwise=seen.nodes,
     )
 
 
 def _gain(
-    stops: Float32,
-    zones: Float32,
+    seen: _Seen,
     shape: tuple[int, int, int],
     adjustments: LocalAdjustments,
     profile: Curve,
@@ -147,18 +152,19 @@ def _gain(
         scene_luminance(at, profile),
     )
     alpha = zonal.SHADOWS_UP_ALPHA if adjustments.shadows > 0.0 else zonal.SHADOWS_DOWN_ALPHA
-    own = np.broadcast_to(zone_stops().astype(np.float32), shape)
+    own = np.broadcast_to(seen.nodes, shape)
     around, near = own, own
     if adjustments.highlights or adjustments.shadows:
-        wide = _surroundings(stops, zones, COARSE, zonal.SURROUNDINGS)
+        wide = _surroundings(seen, COARSE, zonal.SURROUNDINGS)
         around = cv2.resize(wide, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
     if adjustments.clarity:
-        near = _surroundings(stops, zones, FINE, clarities.SURROUNDINGS)
+        near = _surroundings(seen, FINE, clarities.SURROUNDINGS)
     gain = np.empty(shape, np.float32)
     alphas = np.array([zonal.HIGHLIGHTS_ALPHA, alpha], np.float32)
     _gain_at_nodes(
         np.ascontiguousarray(around),
         np.ascontiguousarray(near),
+        seen.nodes,
         alphas,
         np.array(responses, np.float32),
         gain,
@@ -168,13 +174,13 @@ def _gain(
 
 @kernel()
 def _gain_at_nodes(
-    around: Float32, near: Float32, alphas: Float32, responses: Float32, gain: Float32
+    around: Float32, near: Float32, nodes: Float32, alphas: Float32, responses: Float32, gain: Float32
 ) -> None:
     rows, columns, depth = gain.shape
     for row in range(rows):
         for column in range(columns):
             for zone in range(depth):
-                own = np.float32(_DARKEST + zone * _STEP)
+                own = nodes[zone]
                 away, beside = around[row, column, zone] - own, near[row, column, zone]
                 lift = _response(responses[0], own + alphas[0] * away) + _response(
                     responses[1], own + alphas[1] * away
@@ -198,7 +204,7 @@ def _haze(scene: Float32, zones: Float32, shape: tuple[int, int, int], amount: f
         return hazes.haze_slope(np.zeros(shape), amount), airlight
     dark = hazes.dark_channel(root, airlight)
     own = _shape(zones.shape, COARSE)
-    reach = _LIKE_STOPS * (ZONES - 1) / -DARKEST_STOPS
+    reach = _LIKE_STOPS * ZONES_A_STOP
     nothing = np.zeros(ZONES, np.float32)
     haze = smooth(dark, zones, own, reach=hazes.SURROUNDINGS * COARSE, zone_reach=reach, otherwise=nothing)
     slopes = hazes.haze_slope(haze.astype(np.float64), amount)

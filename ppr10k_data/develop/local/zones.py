@@ -1,4 +1,9 @@
-"""The luminance axis of the local grid: display luminance in stops below white."""
+"""The luminance axis of the local grid.
+
+Zones lie evenly between scene and display, in stops below white: the responses of Highlights and Shadows are functions
+of display luminance, but gains are of scene luminance, of which the profile's shoulder holds a whole stop in the last
+third of a stop of the display.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +18,13 @@ Array = NDArray[np.float64]
 DARKEST_STOPS = -10.0
 """Where the axis begins; what is darker is treated like this. Display luminance of 8-bit sRGB's level 1 is -11.7."""
 
-ZONES = 31
-"""Three to a stop: the responses of Highlights and Shadows, straight in between, are then right to 0.01 stops."""
+ZONES = 37
+ZONES_A_STOP = (ZONES - 1) / -DARKEST_STOPS
 
 
-def zone_stops() -> Array:
-    """Log2 of display luminance at each zone: (ZONES,) float64, -10..0."""
-    return np.linspace(DARKEST_STOPS, 0.0, ZONES)
+def _between(scene: Array, display: Array) -> Array:
+    """Stops below white, halfway between scene and display."""
+    return np.asarray(0.5 * (np.log2(np.maximum(scene, 1e-7)) + np.log2(np.maximum(display, 1e-7))))
 
 
 def zone_table(profile: Curve) -> Array:
@@ -30,8 +35,22 @@ def zone_table(profile: Curve) -> Array:
     profile : callable
         The tone curve from scene to display.
     """
-    display = np.maximum(profile(root_axis()), 2.0**DARKEST_STOPS)
-    return np.asarray((np.log2(display) / -DARKEST_STOPS + 1.0) * (ZONES - 1))
+    scene = root_axis()
+    stops = np.maximum(_between(scene, profile(scene)), DARKEST_STOPS)
+    return (stops - DARKEST_STOPS) * ZONES_A_STOP
+
+
+def zone_stops(profile: Curve) -> Array:
+    """Log2 of display luminance at each zone: (ZONES,) float64, up to 0.
+
+    Parameters
+    ----------
+    profile : callable
+        The tone curve from scene to display, rising.
+    """
+    scene = np.exp2(np.linspace(2.0 * DARKEST_STOPS, 0.0, 4097))
+    display = np.maximum(np.maximum.accumulate(profile(scene)), 1e-7)
+    return np.interp(np.linspace(DARKEST_STOPS, 0.0, ZONES), _between(scene, display), np.log2(display))
 
 
 TABLE_STOPS = (-16.0, 2.0)

@@ -1,0 +1,206 @@
+"""Compare many photos with Lightroom's own renders: find both, work, sum up, write what there is to look at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from heapq import heappush, heappushpop
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from ppr10k_data.cameras import BaselineRow
+from ppr10k_data.develop.anchor import WhiteBalanceMode
+from ppr10k_data.errors import LayoutError
+from ppr10k_data.fidelity import Comparison, Report, Trio, summed_up
+from ppr10k_data.files.lightroom import RELEASE_TIFFS, lightroom_tiffs, our_renders
+from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
+from ppr10k_data.jobs.compare_photo import Compared, ComparisonWork, compare_photo, name_of, outcomes_of
+from ppr10k_data.jobs.fidelity_files import PAGE, TABLE, write_results
+from ppr10k_data.jobs.outcome import unexpected
+from ppr10k_data.jobs.parallel import parallel_map
+from ppr10k_data.jobs.plan import PhotoWork, RenderPlan, Selection, plan_render
+from ppr10k_data.jobs.settings import RenderSettings, Resolution
+
+SIDECARS = (SOURCE, "xmp_target_a", "xmp_target_b", "xmp_target_c")
+"""The release's folders of sidecars: those that are there are compared by default."""
+
+STAND_IN = (
+    "This is a generated sample: its TIFFs are not Lightroom's but stand-ins, what an ideal sensor saw of the scene "
+    "under the sidecar's white balance and exposure and Adobe's default tone, without any other slider."
+)
+
+
+@dataclass(frozen=True)
+class FidelitySummary:
+    """What a run found.
+
+    Parameters
+    ----------
+    report : Report
+    page, table : Path
+        The HTML page and the CSV file.
+    notes : tuple of str
+        What to know of the whole.
+    seconds : float
+        Of the whole run.
+    """
+
+    report: Report
+    page: Path
+    table: Path
+    notes: tuple[str, ...]
+    seconds: float
+
+    def recorded(self) -> dict[str, Any]:
+        """As one JSON document."""
+        return {
+            "page": str(self.page),
+            "table": str(self.table),
+            "notes": list(self.notes),
+            "seconds": round(self.seconds, 2),
+            **self.report.recorded(),
+        }
+
+
+@dataclass
+class _Worst:
+    """The pictures of the largest differences so far, and no others."""
+
+    most: int
+    _heap: list[tuple[float, int, str, Trio]] = field(default_factory=list)
+    _number: Any = field(default_factory=count)
+
+    def offer(self, comparison: Comparison, trio: Trio | None) -> None:
+        if trio is None or comparison.scores is None or not self.most:
+            return
+        entry = (comparison.scores.de2000_mean, next(self._number), comparison.name, trio)
+        if len(self._heap) < self.most:
+            heappush(self._heap, entry)
+        else:
+            heappushpop(self._heap, entry)
+
+    def pictures(self) -> dict[str, Trio]:
+        return {name: trio for _, _, name, trio in self._heap}
+
+
+def fidelity(
+    root: Path,
+    sidecar_names: Sequence[str] = (),
+    *,
+    out: Path,
+    tiffs: Path | None = None,
+    renders: Path | None = None,
+    selection: Selection | None = None,
+    white_balance: WhiteBalanceMode = "anchored",
+    baselines: Sequence[BaselineRow] = (),
+    pictures: int = 24,
+    jobs: int = 1,
+    started: Callable[[int], None] = lambda photos: None,
+    progress: Callable[[], None] = lambda: None,
+) -> FidelitySummary:
+    """Compare renders with Lightroom's own, and write a table and a page.
+
+    Parameters
+    ----------
+    root : Path
+        The dataset; only read.
+    sidecar_names : sequence of str
+        Folders of sidecars, by name under the root or by path; those of the release by default.
+    out : Path
+        Gets ``photos.csv`` and ``index.html``.
+    tiffs : Path, optional
+        Lightroom's TIFFs, see :mod:`ppr10k_data.files.lightroom`; the release's folder under the root by default.
+    renders : Path, optional
+        Our renders, where they are made already; what is not there is rendered in memory, by each sidecar's own crop
+        and orientation, as Lightroom did.
+    selection : Selection, optional
+        Which photos; all by default.
+    white_balance : WhiteBalanceMode
+        How a sidecar's white balance is understood in what is rendered here.
+    baselines : sequence of BaselineRow
+        The user's own baseline exposures.
+    pictures : int
+        How many of the worst are shown on the page.
+    jobs : int
+        Processes.
+    started : callable
+        Told the number of photos to work on.
+    progress : callable
+        Called after each photo.
+
+    Raises
+    ------
+    LayoutError
+        If folders are missing, nothing can be compared, or results cannot be written.
+    """
+    begun = time.perf_counter()
+    refuse_inside(root, out)
+    dataset = Dataset(root)
+    settings = RenderSettings(Resolution.parse("360p"), bits=8, geometry="own", white_balance=white_balance)
+    plan = plan_render(dataset, sidecar_names or _usual(dataset), settings, selection or Selection(), out)
+    labels = list(dict.fromkeys(output.folder for work in plan.works for output in work.outputs))
+    if not labels:
+        raise LayoutError(f"{root}: no photo is selected that has a RAW file and a sidecar")
+    tasks = _tasks(plan, tiffs or root / RELEASE_TIFFS, renders, labels)
+    started(len(tasks))
+    worker = partial(_compare_safely, settings=settings, baselines=tuple(baselines), pictures=pictures > 0)
+    comparisons, worst = _planned_in_vain(plan), _Worst(pictures)
+    for _, compared in parallel_map(worker, tasks, jobs=jobs):
+        for comparison, trio in compared:
+            comparisons.append(comparison)
+            worst.offer(comparison, trio)
+        progress()
+    report = _report(comparisons, root)
+    is_sample = tiffs is None and (root / SAMPLE_MARK).is_file()
+    notes = (*([STAND_IN] if is_sample else []), *plan.notes)
+    write_results(out, report, worst.pictures(), notes, reference="Stand-in" if is_sample else "Lightroom")
+    return FidelitySummary(report, out / PAGE, out / TABLE, notes, time.perf_counter() - begun)
+
+
+def _usual(dataset: Dataset) -> tuple[str, ...]:
+    """The release's folders of sidecars that are there; the first, to name what is missing, where none is."""
+    return tuple(name for name in SIDECARS if (dataset.root / name).is_dir()) or SIDECARS[:1]
+
+
+def _tasks(
+    plan: RenderPlan, tiffs: Path, renders: Path | None, labels: Sequence[str]
+) -> list[ComparisonWork]:
+    theirs = lightroom_tiffs(tiffs, labels)
+    ours = {} if renders is None else our_renders(renders, labels)
+    return [ComparisonWork(work, _files(work, theirs), _files(work, ours)) for work in plan.works]
+
+
+def _files(work: PhotoWork, found: dict[str, dict[Any, Path]]) -> dict[str, Path]:
+    """A photo's files by name of output."""
+    paths = ((name_of(output), found.get(output.folder, {}).get(output.photo)) for output in work.outputs)
+    return {name: path for name, path in paths if path is not None}
+
+
+def _compare_safely(task: ComparisonWork, **how: Any) -> list[Compared]:
+    """Compare one photo; a fault of this program costs that photo, named, and not the run."""
+    try:
+        return compare_photo(task, **how)
+    except Exception as error:
+        return list(outcomes_of(task, unexpected(task.work.photo, task.work.raw, error).reason))
+
+
+def _planned_in_vain(plan: RenderPlan) -> list[Comparison]:
+    """What is known beforehand not to work: sidecars without RAW, RAW files without sidecar, missing folders."""
+    return [
+        Comparison(problem.what, "", reason=f"not planned: {problem.reason}") for problem in plan.problems
+    ]
+
+
+def _report(comparisons: Iterable[Comparison], root: Path) -> Report:
+    everything = list(comparisons)
+    if all(comparison.scores is None for comparison in everything):
+        first = next((c.reason for c in everything if c.reason), "no photo is selected")
+        raise LayoutError(
+            f"{root}: none of {len(everything)} pictures can be compared; the first: {everything[0].name}: {first}"
+            if everything
+            else f"{root}: {first}"
+        )
+    return summed_up(everything)

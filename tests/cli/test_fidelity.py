@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ppr10k_data.files.lightroom import RELEASE_TIFFS
+
+
+@pytest.fixture(scope="module")
+def partial(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Group 1680 of the sample; one TIFF is missing."""
+    root = tmp_path_factory.mktemp("partial") / "PPR10K"
+    for path in (*sample.rglob("1680_*"), sample / "sample.json"):
+        copy = root / path.relative_to(sample)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    (root / RELEASE_TIFFS / "val/target_b/1680_2.tif").unlink()
+    return root
+
+
+def test_the_generated_sample_beside_its_stand_ins(run, sample: Path, tmp_path: Path) -> None:
+    result = run("fidelity", "--root", sample, "--out", tmp_path / "f", "--jobs", 1, "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert [(row["name"], row["pictures"]) for row in found["kinds"]] == [
+        *(("source", 12), ("target a", 12), ("target b", 12), ("target c", 12)),
+    ]
+    assert found["kinds"][0]["de2000_mean"] < 4.0  # the noise of 60,000 pixels; 1.1 at 6 megapixels
+    assert {row["name"] for row in found["cameras"]} == {f"ppr10k-data Sample Camera {c}" for c in "ABCD"}
+    assert "stand-ins" in found["notes"][0]
+    assert not found["not_compared"]
+    assert (tmp_path / "f" / "index.html").is_file()
+    strengths = {slider["key"]: slider["strengths"] for slider in found["sliders"]}
+    assert [row["name"] for row in strengths["Contrast2012"]] == ["±20", "21..60"]
+    # The stand-ins know nothing of contrast: the pictures that have more of it lie further away.
+    assert strengths["Contrast2012"][1]["psnr_db"] < strengths["Contrast2012"][0]["psnr_db"]
+
+
+def test_the_tables(run, partial: Path, tmp_path: Path) -> None:
+    result = run("fidelity", "--root", partial, "--out", tmp_path / "f", "--jobs", 1)
+    assert result.exit_code == 3
+    for line in (
+        "compared      11 pictures in",
+        "not compared  1",
+        "kind      pictures  PSNR dB  dE76",
+        "worst first",
+    ):
+        assert line in result.stdout
+    assert "  xmp_target_b/1680_2  no TIFF of Lightroom's" in result.stdout
+    assert result.stderr == ""
+
+
+def test_quiet_tells_only_what_could_not_be_compared(run, partial: Path, tmp_path: Path) -> None:
+    result = run("fidelity", "--root", partial, "--out", tmp_path / "f", "--jobs", 1, "-q", "--pictures", 0)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == "xmp_target_b/1680_2: no TIFF of Lightroom's\n"
+
+
+def test_renders_made_before_are_compared(run, partial: Path, tmp_path: Path) -> None:
+    photo = ["--root", partial, "--photo", "1680_0", "--xmp", "xmp_source", "--jobs", 1]
+    assert run("render", *photo, "--out", tmp_path / "r").exit_code == 0
+    result = run("fidelity", *photo, "--out", tmp_path / "f", "--renders", tmp_path / "r", "--json")
+    again = run("fidelity", *photo, "--out", tmp_path / "f", "--json")
+    assert result.exit_code == again.exit_code == 0
+    ours, made = (json.loads(r.stdout)["overall"]["de2000_mean"] for r in (result, again))
+    assert ours == pytest.approx(made, abs=0.05)  # 16 bits rounded, against 8 bits made at once
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--tif", "nowhere"], "no such folder of Lightroom's TIFFs"),
+        (["--renders", "nowhere"], "no such folder of renders"),
+        (["--photo", "9_9"], "no photo is selected"),
+        (["--xmp", "xmp_target_d"], "no folder of sidecars 'xmp_target_d'"),
+    ],
+)
+def test_nothing_to_compare_exits_with_1(run, partial: Path, tmp_path: Path, arguments, said: str) -> None:
+    result = run("fidelity", "--root", partial, "--out", tmp_path / "f", *arguments)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "f").exists()
+
+
+def test_a_value_out_of_range_exits_with_2(run, partial: Path) -> None:
+    assert run("fidelity", "--root", partial, "--pictures", "-1").exit_code == 2
