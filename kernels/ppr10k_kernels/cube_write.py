@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ppr10k_kernels.cube import ONES, ZEROS, Cube, Triple
+from ppr10k_kernels.cube import ONES, ZEROS, Cube, Float32, Triple
 from ppr10k_kernels.errors import CubeError
 from ppr10k_kernels.shapes import check_lut
 
@@ -59,8 +59,17 @@ def format_cube(cube: Cube) -> str:
         lines.append(_input_range("LUT_3D_INPUT_RANGE", cube.domain_min, cube.domain_max))
     elif (cube.domain_min, cube.domain_max) != (ZEROS, ONES):
         lines += [_triple("DOMAIN_MIN", cube.domain_min), _triple("DOMAIN_MAX", cube.domain_max)]
-    lines += [" ".join(row) for row in rows.astype(np.float32).astype(str)]
+    words = _shortest(rows.astype(np.float32).reshape(-1))
+    lines += [" ".join(words[at : at + 3]) for at in range(0, len(words), 3)]
     return "\n".join(lines) + "\n"
+
+
+def _shortest(values: Float32) -> list[str]:
+    """Seven digits where they read back exactly, else nine, which always do; numpy's own printing has options."""
+    words = [f"{value:.7g}" for value in values.tolist()]
+    for k in np.flatnonzero(np.array(words, np.float32) != values):
+        words[k] = f"{float(values[k]):.9g}"
+    return words
 
 
 def _triple(keyword: str, values: Triple) -> str:
