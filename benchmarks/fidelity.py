@@ -23,7 +23,6 @@ from lightroom_pairs import against_experts
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import develop, plan_rendering
-from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.files.raw import open_raw
 from ppr10k_data.metrics import score
@@ -52,9 +51,8 @@ def ours(path: Path, exposure_ev: float, white: White, long_edge: int | None) ->
 
 
 def reduced(encoded: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Reduce sRGB by area in linear light, as our small renders are."""
-    linear = srgb_decode(encoded.astype(np.float64)).astype(np.float32)
-    return srgb_encode(cv2.resize(linear, size, interpolation=cv2.INTER_AREA).astype(np.float64))
+    """Reduce sRGB by area as it is encoded, as Adobe reduces its previews and our small renders are reduced."""
+    return cv2.resize(encoded.astype(np.float32), size, interpolation=cv2.INTER_AREA).astype(np.float64)
 
 
 def half(encoded: np.ndarray, size: tuple[int, int]) -> np.ndarray:

@@ -18,6 +18,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ppr10k_data.develop.base_tone import base_tone
 from ppr10k_data.develop.color_spaces import (
     PCS_TO_PROPHOTO,
     PROPHOTO_TO_PCS,
@@ -28,7 +29,6 @@ from ppr10k_data.develop.color_spaces import (
 )
 from ppr10k_data.develop.look.order import apply_all, look_operators
 from ppr10k_data.develop.look.rgb_tone import rgb_tone
-from ppr10k_data.develop.base_tone import base_tone
 from ppr10k_data.develop.white_balance import xy_from_temp_tint
 from ppr10k_data.metrics import delta_e_2000, lab_from_srgb
 from ppr10k_data.xmp import CameraRawEdits, read_xmp

@@ -27,9 +27,14 @@ from ppr10k_data.xmp import (
     CameraRawEdits,
     ColorGrading,
     ColorWheel,
+    Grain,
+    GrayMixer,
     HslMixer,
+    NoiseReduction,
     ParametricCurve,
     PointCurves,
+    PostCropVignette,
+    Sharpening,
 )
 
 ARGUMENTS = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -100,6 +105,32 @@ def setters() -> Iterator[tuple[str, Setter]]:
                 calibration=replace(Calibration(), **{name: v})
             ),
         )
+    yield from _effects()
+
+
+def _effects() -> Iterator[tuple[str, Setter]]:
+    """Detail, vignette, grain and black and white; -100 and below 0 is none of what has no such side."""
+    yield "sharpening", lambda v: CameraRawEdits(sharpening=Sharpening(max(0.0, 1.5 * v), 1.4))
+    yield "noise_color", lambda v: CameraRawEdits(noise_reduction=NoiseReduction(color=max(0.0, v)))
+    yield "noise_luminance", lambda v: CameraRawEdits(noise_reduction=NoiseReduction(max(0.0, v), color=25.0))
+    for style, name in ((1, "highlight"), (2, "color"), (3, "paint")):
+        yield (
+            f"vignette_{name}",
+            lambda v, style=style: CameraRawEdits(vignette=PostCropVignette(v, style=style)),  # type: ignore[misc]
+        )
+    yield "vignette_roundness", lambda v: CameraRawEdits(vignette=PostCropVignette(-60.0, roundness=v))
+    yield "grain", lambda v: CameraRawEdits(grain=Grain(max(0.0, v)))
+    yield "grain_size", lambda v: CameraRawEdits(grain=Grain(60.0, 50.0 + v / 2.0))
+    for index, color in enumerate(COLORS):
+        yield f"gray_{color.lower()}", _gray_mixer(index)
+
+
+def _gray_mixer(index: int) -> Setter:
+    def edits(v: float) -> CameraRawEdits:
+        mix = tuple(v if i == index else 0.0 for i in range(8))
+        return CameraRawEdits(gray=GrayMixer(True, mix))  # type: ignore[arg-type]
+
+    return edits
 
 
 def draw(path: Path, out: Path, edge: int, only: list[str] | None) -> None:

@@ -6,6 +6,7 @@
     ├── XmpError (ValueError)            a sidecar that cannot be read, or a value outside Camera Raw's limits
     ├── RawDecodeError (OSError)         a RAW file that is missing, truncated or not readable
     ├── UnsupportedRawError (ValueError) a RAW file of a kind that is not rendered (four colours, monochrome)
+    ├── ProfileError (ValueError)        a camera profile or look that is damaged, or a folder of them not readable
     ├── ImageFileError (OSError)         a mask, TIFF or PNG that cannot be read or written
     ├── LayoutError (FileNotFoundError)  the dataset's folders are not where they should be
     ├── PhotoNameError (ValueError)      a name that is not of the form <group>_<index>[_<variant>]
@@ -62,6 +63,10 @@ class RawDecodeError(Ppr10kError, OSError):
 
 class UnsupportedRawError(Ppr10kError, ValueError):
     """A RAW file that opens, but whose sensor is of a kind that is not rendered."""
+
+
+class ProfileError(Ppr10kError, ValueError):
+    """A camera profile or a look that is damaged, or a folder of them that cannot be read."""
 
 
 class ImageFileError(Ppr10kError, OSError):

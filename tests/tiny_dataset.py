@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
-from ppr10k_data.xmp import CameraRawEdits, format_xmp
+from ppr10k_data.xmp import CameraRawEdits, Perspective, format_xmp
 
 WIDTH, HEIGHT = 96, 64
 
@@ -49,7 +49,10 @@ def write_dataset(root: Path, *photos: str, masks: bool = True) -> Path:
     for seed, photo in enumerate(photos or ("1_0", "1_1", "1356_0")):
         write_raw(root / "raw" / f"{photo}.dng", seed)
         write_xmp(root / "xmp_source" / f"{photo}.xmp", **as_shot())
-        write_xmp(root / "xmp_target_a" / f"{photo}.xmp", **custom(exposure_ev=0.5, clarity=12.0))
+        write_xmp(
+            root / "xmp_target_a" / f"{photo}.xmp",
+            **custom(exposure_ev=0.5, perspective=Perspective(vertical=12.0)),
+        )
         if masks:
             (root / "masks_full").mkdir(exist_ok=True)
             mask = np.where(figure(), np.uint8(255), np.uint8(0))

@@ -72,6 +72,7 @@ def _raw_rows(raw: RawDescription) -> Iterator[tuple[str, str]]:
     yield "as shot", _as_shot(raw)
     yield "matrices", raw.matrices
     yield "baseline exposure", f"{raw.baseline_exposure_ev:+.2f} EV ({raw.baseline_exposure_source})"
+    yield "profile", raw.profile
     yield "not applied", " ".join(raw.not_applied)
     yield "not usable", " ".join(raw.unusable)
     yield "exposure", _exposure(raw)
@@ -159,4 +160,4 @@ def _row(adjustment: Adjustment) -> tuple[str, str, str]:
     text = adjustment.text
     if len(text) > LONGEST_VALUE:
         text = text[: LONGEST_VALUE - 3] + "..."
-    return adjustment.key, text, "replayed" if adjustment.replayed else "not replayed"
+    return adjustment.key, text, adjustment.becomes

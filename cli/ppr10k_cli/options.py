@@ -185,6 +185,18 @@ seed_opt = click.option(
     default=0,
     help="Of the sample's noise and of the experts' whims.",
 )
+profiles_opt = click.option(
+    "--profiles",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Your own camera profiles (.dcp) and looks (.xmp), found by camera model, in this folder and below.",
+)
+look_without_table_opt = click.option(
+    "--look-without-table",
+    type=click.Choice(["leave-out", "apply-curve"]),
+    default="leave-out",
+    help="What to do with a look whose colour table is nowhere to be found.",
+)
 json_opt = click.option(
     "--json",
     "as_json",

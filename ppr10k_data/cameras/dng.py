@@ -30,6 +30,12 @@ class HueSatMap:
     encodes_value: bool
     table: bytes = field(repr=False)
 
+    @classmethod
+    def of(cls, deltas: NDArray[np.float32], *, encodes_value: bool) -> HueSatMap:
+        """A map of (values, hues, saturations, 3) deltas."""
+        values, hues, saturations, _ = deltas.shape
+        return cls(hues, saturations, values, encodes_value, deltas.astype("<f4").tobytes())
+
     @property
     def deltas(self) -> NDArray[np.float32]:
         """(values, hues, saturations, 3) float32, read-only: hue shift in degrees, factors of the others."""
@@ -39,11 +45,13 @@ class HueSatMap:
 
 @dataclass(frozen=True)
 class DngProfile:
-    """The camera profile embedded in a DNG, None where it leaves something to the renderer.
+    """A camera profile, in a DNG or in a file of its own; None where it leaves something to the renderer.
 
     Parameters
     ----------
-    name : str or None
+    name, copyright : str or None
+    embed_policy : int or None
+        0 may be copied, 1 may be embedded where it is used, 2 never, 3 no restriction (ProfileEmbedPolicy).
     calibration_signature : str or None
         CameraCalibration applies only if this equals :attr:`DngColor.camera_calibration_signature`
         (DNG 1.7, ProfileCalibrationSignature).
@@ -59,6 +67,8 @@ class DngProfile:
     """
 
     name: str | None = None
+    copyright: str | None = None
+    embed_policy: int | None = None
     calibration_signature: str | None = None
     baseline_exposure_offset_ev: float | None = None
     default_black_render: int | None = None
@@ -112,6 +122,8 @@ class DngColor:
         What a DNG may state in place of AsShotNeutral.
     baseline_exposure_ev : float or None
         Stops.
+    baseline_sharpness : float or None
+        How much sharpening the camera needs, 1 for a reference camera.
     shadow_scale : float or None
         Factor on the renderer's black point.
     scene_referred : bool
@@ -119,6 +131,8 @@ class DngColor:
     camera_calibration_signature : str or None
     profile : DngProfile
     frame : DngFrame
+    level_polynomials : tuple of tuple of float, or None
+        How the 8-bit codes of a lossy linear DNG become levels, for each plane, the constant first.
     not_applied : tuple of str
         Tags in the file that ask for corrections which are not made here, by name, such as "OpcodeList2".
     unusable : tuple of str
@@ -141,10 +155,12 @@ class DngColor:
     as_shot_neutral: tuple[float, ...] | None = None
     as_shot_white_xy: tuple[float, float] | None = None
     baseline_exposure_ev: float | None = None
+    baseline_sharpness: float | None = None
     shadow_scale: float | None = None
     scene_referred: bool = True
     camera_calibration_signature: str | None = None
     profile: DngProfile = DngProfile()
     frame: DngFrame = DngFrame()
+    level_polynomials: tuple[tuple[float, ...], ...] | None = None
     not_applied: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()

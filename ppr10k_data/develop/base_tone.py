@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.fitted_tone import fitted_tone
+from ppr10k_data.develop.profile.tone_curve import Points, profile_tone_curve
 from ppr10k_data.develop.tone import DEFAULT_SHADOWS, ExposureRamp, acr3_curve, exposure_tone
 
 Array = NDArray[np.float64]
@@ -130,6 +131,7 @@ def base_tone(
     shadow_scale: float = 1.0,
     black_render: bool = True,
     black_point: float = DEFAULT_SHADOWS,
+    tone_curve: Points | None = None,
 ) -> BaseTone:
     """The tone of a total exposure.
 
@@ -149,11 +151,15 @@ def base_tone(
         False where DefaultBlackRender says None: no black point by default.
     black_point : float
         In thousandths, where a sidecar of an old process version sets another than the default.
+    tone_curve : tuple of (float, float), or None
+        The camera profile's own, in place of Adobe's default curve.
     """
     shadows = black_point
     if black_point == DEFAULT_SHADOWS and not (scene_referred and black_render):
         shadows = 0.0
     profile = acr3_curve if scene_referred else None
+    if tone_curve is not None:
+        profile = partial(profile_tone_curve, tone_curve)
     if kind == "fitted" and scene_referred:
         gain = 2.0**exposure_ev
         return BaseTone(

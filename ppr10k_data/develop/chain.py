@@ -11,10 +11,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ppr10k_data.cameras import HueSatMap
 from ppr10k_data.develop.anchor import WhiteBalance
 from ppr10k_data.develop.base_tone import BaseTone, ToneKind, base_tone, roll_off_share
+from ppr10k_data.develop.blocks.lookup import INTERVALS
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
+from ppr10k_data.develop.detail.finish import NO_FINISH, Finish, finish_picture, plan_finish, to_8_bits
+from ppr10k_data.develop.effects.vignette import plan_vignette
 from ppr10k_data.develop.geometry import orient, place, sensor_map
 from ppr10k_data.develop.local.grid import NO_ADJUSTMENTS, LocalAdjustments, LocalGrid, build_grid
 from ppr10k_data.develop.look import instructions
@@ -24,12 +28,17 @@ from ppr10k_data.develop.look.order import Operator, look_operators, toned
 from ppr10k_data.develop.look.rgb_tone import Curve
 from ppr10k_data.develop.pixels import Ends, develop_pixels, expose_pixels
 from ppr10k_data.develop.process_version import translated
+from ppr10k_data.develop.profile.instructions import hue_sat
+from ppr10k_data.develop.profile.look import AppliedLook
 from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.develop.thumbnail import Thumbnail
-from ppr10k_data.xmp import CameraRawEdits
+from ppr10k_data.xmp import CameraRawEdits, PostCropVignette
 
 Bits = Literal[8, 16]
+
+
+_NO_VIGNETTE = PostCropVignette()
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Rendering:
     tone : BaseTone
         Exposure ramp and tone curve.
     color : CameraColor
-        The camera's matrices.
+        The profile's matrices.
     calibration : (3, 3) float64 or None
         The sidecar's change of the primaries, on linear ProPhoto; None for none.
     look : tuple of Operator
@@ -56,6 +65,14 @@ class Rendering:
         What surroundings are seen in; needed for local adjustments.
     key : float
         The photo's key, where it is needed.
+    vignette : PostCropVignette
+        Laid over the picture as it is cropped.
+    finish : Finish
+        Noise reduction, sharpening and grain of the picture in its output space.
+    hue_sat : HueSatMap or None
+        The profile's table for the light of the photo; before the exposure.
+    look_tables : tuple of HueSatMap
+        The profile's look table and the look's; between the exposure's ramp and every curve.
     """
 
     white_balance: WhiteBalance
@@ -67,6 +84,10 @@ class Rendering:
     local: LocalAdjustments = NO_ADJUSTMENTS
     thumbnail: Thumbnail | None = None
     key: float = 0.0
+    vignette: PostCropVignette = _NO_VIGNETTE
+    finish: Finish = NO_FINISH
+    hue_sat: HueSatMap | None = None
+    look_tables: tuple[HueSatMap, ...] = ()
 
     def to_working(self) -> NDArray[np.float64]:
         """White-balanced camera RGB to linear ProPhoto, primaries calibrated: a (3, 3) matrix."""
@@ -81,6 +102,8 @@ def plan_rendering(
     *,
     thumbnail: Thumbnail | None = None,
     tone: ToneKind = "adaptive",
+    grain_seed: int = 0,
+    look: AppliedLook | None = None,
 ) -> Rendering:
     """Work out what a sidecar's edits do to a photo's colour.
 
@@ -96,6 +119,10 @@ def plan_rendering(
         The photo's; give one where a photo has several sidecars, so that it is made once.
     tone : ToneKind
         How highlights end.
+    grain_seed : int
+        Of the photo, at least 0; for sidecars that have none.
+    look : AppliedLook, optional
+        What is laid over the camera profile.
     """
     translation = translated(edits)
     edits = translation.edits
@@ -107,30 +134,38 @@ def plan_rendering(
     statistics = thumbnail.statistics if adapts else PhotoStatistics()
     base = _base_tone(sensor, edits, tone, statistics.bright, translation.black_point)
     matrix = calibration_matrix(edits.calibration)
+    profile = sensor.rendered_by
+    tables = (profile.look_table, None if look is None else look.look_table)
     return Rendering(
         white_balance,
         base.exposure_ev,
         base,
-        sensor.color,
+        profile.color,
         None if np.array_equal(matrix, np.eye(3)) else matrix,
-        look_operators(edits, base, statistics.key),
+        look_operators(edits, base, statistics.key, look),
         local,
         thumbnail,
         statistics.key,
+        vignette=edits.vignette,
+        finish=Finish.of(edits, seed=grain_seed, baseline_sharpness=sensor.baseline_sharpness),
+        hue_sat=profile.hue_sat_map(white_balance.neutral),
+        look_tables=tuple(table for table in tables if table is not None),
     )
 
 
 def _base_tone(
     sensor: SensorImage, edits: CameraRawEdits, kind: ToneKind, bright: float, black_point: float
 ) -> BaseTone:
+    profile = sensor.rendered_by
     return base_tone(
-        sensor.baseline.ev + edits.exposure_ev,
+        sensor.baseline.ev + profile.exposure_offset_ev + edits.exposure_ev,
         kind=kind,
         user_ev=edits.exposure_ev,
         roll_off=roll_off_share(edits.exposure_ev, bright),
         scene_referred=sensor.scene_referred,
         shadow_scale=sensor.shadow_scale,
-        black_render=sensor.black_render,
+        black_render=profile.black_render,
+        tone_curve=profile.tone_curve,
         black_point=black_point,
     )
 
@@ -196,23 +231,45 @@ def compile_program(rendering: Rendering, camera: CameraPixels) -> tuple[Program
     """
     look = rendering.look
     split = max((i + 1 for i, operator in enumerate(look) if operator.bends_tone), default=0)
+    before, after = _vignette(rendering, camera)
+    if after:  # it goes by the place of unaveraged pixels
+        split = len(look)
     if not rendering.local:
-        fine = _merged(rendering.tone, look[:split])
+        fine = [*before, *_merged(rendering, look[:split]), *after]
         return assemble([*fine, *_joined(look[split:])]), len(fine)
     assert rendering.thumbnail is not None
-    scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), rendering.tone)
+    ramp, *curve = instructions.exposed(rendering.tone)
+    exposed = [*_with_tables(rendering, ramp), *curve]
+    scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), exposed)
     grid = build_grid(scene, rendering.local, rendering.tone.profile_curve, rendering.key)
     local = Instruction(Step.LOCAL, (grid.airlight, float(grid.changes_haze)), (grid.zones,))
-    fine = [*instructions.exposed(rendering.tone), local, *_joined(look[:split])]
+    fine = [*before, *exposed, local, *_joined(look[:split]), *after]
     frame = _frame(camera, rendering.thumbnail.sensor, grid)
     return assemble([*fine, *_joined(look[split:])], local=grid.values, frame=frame), len(fine)
 
 
-def _merged(tone: BaseTone, look: tuple[Operator, ...]) -> list[Instruction]:
+def _vignette(rendering: Rendering, camera: CameraPixels) -> tuple[list[Instruction], list[Instruction]]:
+    """What a vignette does before the exposure, and after all else."""
+    height, width = camera.pixels.shape[:2]
+    vignette = plan_vignette(rendering.vignette, (width, height), INTERVALS)
+    if vignette is None:
+        return [], []
+    step = [instructions.vignetted(vignette)]
+    return ([], step) if vignette.paint else (step, [])
+
+
+def _merged(rendering: Rendering, look: tuple[Operator, ...]) -> list[Instruction]:
     """The exposure with the look right behind it: its curve is joined with theirs."""
-    ramp, *_ = instructions.exposed(tone)
-    curve = (toned("exposure", tone.exposure),) if tone.exposure else ()
-    return [ramp, *_joined((*curve, *look))]
+    ramp, *_ = instructions.exposed(rendering.tone)
+    exposure = rendering.tone.exposure
+    curve = (toned("exposure", exposure),) if exposure else ()
+    return [*_with_tables(rendering, ramp), *_joined((*curve, *look))]
+
+
+def _with_tables(rendering: Rendering, ramp: Instruction) -> list[Instruction]:
+    """The exposure's ramp between the tables that come before and after it (DNG SDK, ``dng_render_task``)."""
+    before = () if rendering.hue_sat is None else (rendering.hue_sat,)
+    return [*map(hue_sat, before), ramp, *map(hue_sat, rendering.look_tables)]
 
 
 def _frame(camera: CameraPixels, sensor: SensorImage, grid: LocalGrid) -> NDArray[np.float32]:
@@ -265,11 +322,16 @@ def develop(
     shape = (camera.pixels.shape[0] // factor, camera.pixels.shape[1] // factor, 3)
     if space == "scene-linear":
         return orient(_scene_linear(camera, rendering, shape), orientation)
+    finish = plan_finish(rendering.finish, camera.scale)
+    depth: Bits = bits if finish is None else 16
     program, fine = compile_program(rendering, camera)
     pixels = camera.pixels
-    reuse = in_place and factor == 1 and bits == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
-    out = pixels if reuse else np.empty(shape, np.uint16 if bits == 16 else np.uint8)
-    develop_pixels(pixels, _ends(rendering, camera.saturation, space, bits), program, fine, factor, out)
+    reuse = in_place and factor == 1 and depth == 16 and pixels.dtype == np.uint16 and pixels.flags.writeable
+    out = pixels if reuse else np.empty(shape, np.uint16 if depth == 16 else np.uint8)
+    develop_pixels(pixels, _ends(rendering, camera.saturation, space, depth), program, fine, factor, out)
+    if finish is not None:
+        finish_picture(out, finish, space)
+        out = out if bits == 16 else to_8_bits(out)
     return orient(out, orientation)
 
 

@@ -71,17 +71,17 @@ def adaptation(white_from: tuple[float, float], white_to: tuple[float, float]) -
     return np.linalg.inv(BRADFORD) @ np.diag(np.clip(ratio, 0.1, 10.0)) @ BRADFORD
 
 
-def _white_maps_to_d50(rgb_to_pcs: Matrix) -> Matrix:
+def white_maps_to_d50(rgb_to_pcs: Matrix) -> Matrix:
     """Scale the rows so that RGB (1, 1, 1) is exactly the PCS white (``SetMatrixToPCS`` of the DNG SDK)."""
     return np.diag(xyz_from_xy(D50_XY) / rgb_to_pcs.sum(axis=1)) @ rgb_to_pcs
 
 
-PROPHOTO_TO_PCS: Matrix = _white_maps_to_d50(
+PROPHOTO_TO_PCS: Matrix = white_maps_to_d50(
     np.array([[0.7977, 0.1352, 0.0313], [0.2880, 0.7119, 0.0001], [0.0000, 0.0000, 0.8249]])
 )
 """Linear ProPhoto (ROMM RGB) to XYZ D50; four-digit figures of ``dng_color_space.cpp``."""
 
-SRGB_TO_PCS: Matrix = _white_maps_to_d50(
+SRGB_TO_PCS: Matrix = white_maps_to_d50(
     np.array([[0.4361, 0.3851, 0.1431], [0.2225, 0.7169, 0.0606], [0.0139, 0.0971, 0.7141]])
 )
 """Linear sRGB (IEC 61966-2-1), adapted to D50, to XYZ; four-digit figures of ``dng_color_space.cpp``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ppr10k_data.develop.detail.finish import Finish, plan_finish
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments, panel_of
 from ppr10k_data.xmp.active import NOT_MODELLED
 
@@ -36,6 +37,10 @@ class Coverage:
         return "approximated" if self.confidence == "low" else "replayed"
 
 
+SHARPENING = ("Sharpness", "SharpenRadius", "SharpenDetail", "SharpenEdgeMasking")
+COLOR_NOISE = ("ColorNoiseReduction", "ColorNoiseReductionDetail", "ColorNoiseReductionSmoothness")
+LUMINANCE_NOISE = ("LuminanceSmoothing", "LuminanceNoiseReductionDetail", "LuminanceNoiseReductionContrast")
+
 _COLORS = ("Red", "Orange", "Yellow", "Green", "Aqua", "Blue", "Purple", "Magenta")
 
 _SDK = "DNG SDK 1.7.1"
@@ -44,6 +49,7 @@ _CHECKED = f"{_FITTED}; checked by lrt-cinema against 14.5.1"
 _LOCAL = "lightcraft's responses to one photo, adapted to the key after lrt-cinema's, on a bilateral grid"
 _BY_EYE = "common practice, by eye: nobody has measured Adobe's"
 _OLD = "said in today's sliders, tried on two Lightroom renders"
+_ORDER = "DNG SDK 1.7.1; its order beside the sliders is not measured"
 _LENSFUN = "lensfun's calibrations in place of Adobe's"
 _OUR_READING = "public converters' reading, not checked against Lightroom"
 
@@ -110,6 +116,27 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
             *(f"{color}{what}" for color in ("Red", "Green", "Blue") for what in ("Hue", "Saturation")),
         ),
     ),
+    (Coverage(_FITTED, "medium", "masking 50 and 100 dE2000 0.1 to 0.2"), SHARPENING),
+    (Coverage("guided filter by the picture's own noise", "low"), (*COLOR_NOISE, *LUMINANCE_NOISE)),
+    (
+        Coverage("luminance with the HSL mixer's hues", "low"),
+        ("ConvertToGrayscale", *(f"GrayMixer{color}" for color in _COLORS)),
+    ),
+    (
+        Coverage(
+            "lightcraft, one amount of darkening and of lightening fitted",
+            "low",
+            "dE2000 1.7 at -50, 6.1 at +50",
+        ),
+        tuple(f"PostCropVignette{part}" for part in ("Amount", "Midpoint", "Feather")),
+    ),
+    (
+        Coverage("lightcraft, by eye", "low"),
+        (
+            *(f"PostCropVignette{part}" for part in ("Roundness", "Style", "HighlightContrast")),
+            *("GrainAmount", "GrainSize", "GrainFrequency"),
+        ),
+    ),
     (Coverage(_SDK, "medium"), ("Shadows",)),
     (
         Coverage(_OLD, "low"),
@@ -119,6 +146,8 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
             *(f"ToneCurve{channel}" for channel in ("", "Red", "Green", "Blue")),
         ),
     ),
+    (Coverage(_SDK, "high", "dE76 0.01 beside the SDK"), ("CameraProfile",)),
+    (Coverage(_ORDER, "low"), ("Look",)),
     (
         Coverage(_LENSFUN, "low"),
         (
@@ -143,6 +172,9 @@ LENS_PROFILE = frozenset(
 )
 """Keys that are done only where the photo's lens is known."""
 
+PROFILE = frozenset(("CameraProfile", "Look"))
+"""Keys that are done only where the profile's file, or the look's table, is at hand."""
+
 SCENE_LINEAR = frozenset(key for coverage, keys in _GROUPS[:4] for key in keys) | LENS_PROFILE
 """What still acts on a scene-linear picture: white balance, exposure, geometry and lens."""
 
@@ -158,8 +190,8 @@ class Account:
     not_replayed : dict
         Not done, apart from the next.
     detail_left_out : dict
-        Sharpening and noise reduction that are not done. Nearly every sidecar has Camera Raw's defaults of them, and
-        a reduction to 360p all but removes them, so they are counted apart.
+        Sharpening and noise reduction that are not done, since the picture is too small to show them. Nearly every
+        sidecar has Camera Raw's defaults of them, so they are counted apart.
     """
 
     replayed: dict[str, object]
@@ -169,7 +201,7 @@ class Account:
 
 
 def account(
-    edits: CameraRawEdits, *, scene_linear: bool = False, absent: frozenset[str] = frozenset()
+    edits: CameraRawEdits, *, scene_linear: bool = False, absent: frozenset[str] = PROFILE
 ) -> Account:
     """Sort a sidecar's adjustments by what becomes of them.
 
@@ -179,7 +211,8 @@ def account(
     scene_linear : bool
         Of a picture that is taken before any tone: only :data:`SCENE_LINEAR` is done to it.
     absent : frozenset of str
-        Keys that are not done this time, such as :data:`LENS_PROFILE` where the lens is not known.
+        Keys that are not done this time, such as :data:`LENS_PROFILE` where the lens is not known, or
+        :func:`invisible_detail`; by default those that need files of the user's.
 
     Returns
     -------
@@ -195,6 +228,21 @@ def account(
             part = "detail_left_out" if panel_of(key) == "detail" else "not_replayed"
         getattr(sorted_out, part)[key] = value
     return sorted_out
+
+
+def invisible_detail(finish: Finish, scale: float) -> frozenset[str]:
+    """Keys of the sharpening and noise reduction that are left out of a picture because it is too small to show them.
+
+    Parameters
+    ----------
+    finish : Finish
+    scale : float
+        Pixels of the picture to a photosite.
+    """
+    plan = plan_finish(finish, scale)
+    done = (None, None, None) if plan is None else (plan.sharpener, plan.color, plan.luminance)
+    groups = zip(done, (SHARPENING, COLOR_NOISE, LUMINANCE_NOISE), strict=True)
+    return frozenset(key for step, keys in groups if step is None for key in keys)
 
 
 def not_replayed(edits: CameraRawEdits, *, scene_linear: bool = False) -> dict[str, object]:

@@ -10,17 +10,28 @@ Array = NDArray[np.float64]
 
 def _knot_slopes(x: Array, y: Array, start_slope: float | None, end_slope: float | None) -> Array:
     """Slopes at the knots of the twice differentiable spline; an end without a slope has no curvature."""
-    count = len(x)
     h, rise = np.diff(x), np.diff(y) / np.diff(x)
-    system, right = np.zeros((count, count)), np.zeros(count)
-    for k in range(1, count - 1):
-        system[k, k - 1 : k + 2] = h[k], 2.0 * (h[k - 1] + h[k]), h[k - 1]
-        right[k] = 3.0 * (h[k] * rise[k - 1] + h[k - 1] * rise[k])
-    for row, inner, slope in ((0, 1, start_slope), (count - 1, count - 2, end_slope)):
-        system[row, row] = 1.0 if slope is not None else 2.0
-        system[row, inner] = 0.0 if slope is not None else 1.0
-        right[row] = slope if slope is not None else 3.0 * rise[min(row, inner)]
-    return np.asarray(np.linalg.solve(system, right))
+    below, diagonal, above, right = (np.zeros(len(x)) for _ in range(4))
+    below[1:-1], diagonal[1:-1], above[1:-1] = h[1:], 2.0 * (h[:-1] + h[1:]), h[:-1]
+    right[1:-1] = 3.0 * (h[1:] * rise[:-1] + h[:-1] * rise[1:])
+    for row, inner, slope in ((0, above, start_slope), (-1, below, end_slope)):
+        diagonal[row] = 1.0 if slope is not None else 2.0
+        inner[row] = 0.0 if slope is not None else 1.0
+        right[row] = slope if slope is not None else 3.0 * rise[row]
+    return _tridiagonal(below, diagonal, above, right)
+
+
+def _tridiagonal(below: Array, diagonal: Array, above: Array, right: Array) -> Array:
+    """Solve a system of three diagonals, in a time that grows with its size alone: profiles have 8,192 points."""
+    a, b, c, d = (part.tolist() for part in (below, diagonal, above, right))
+    for k in range(1, len(d)):
+        factor = a[k] / b[k - 1]
+        b[k] -= factor * c[k - 1]
+        d[k] -= factor * d[k - 1]
+    d[-1] /= b[-1]
+    for k in range(len(d) - 2, -1, -1):
+        d[k] = (d[k] - c[k] * d[k + 1]) / b[k]
+    return np.array(d)
 
 
 def cubic_spline(

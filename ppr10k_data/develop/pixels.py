@@ -14,7 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.bands import in_bands
-from ppr10k_data.develop.blocks import BLOCK, SCRATCH, camera, color, curves, gains, hsl, local, output, tone
+from ppr10k_data.develop.blocks import (
+    BLOCK,
+    SCRATCH,
+    camera,
+    color,
+    curves,
+    gains,
+    grey,
+    hsl,
+    hue_sat,
+    local,
+    output,
+    rgb_table,
+    tone,
+    vignette,
+)
 from ppr10k_data.develop.blocks.lookup import INTERVALS
 from ppr10k_data.develop.jit import kernel
 from ppr10k_data.develop.program import Program, Step
@@ -33,8 +48,12 @@ _adjust, _mix, _vibrance, _saturation, _curves = (
     color.saturation,
     curves.tone_curves,
 )
-_average_in, _encode, _store, _store_linear = (
+_hue_sat, _rgb_table = hue_sat.hue_sat, rgb_table.rgb_table
+_grey, _vignette, _paint = grey.grey, vignette.vignette, vignette.paint_over
+_GREY, _VIGNETTE, _PAINT = int(Step.GREY), int(Step.VIGNETTE), int(Step.PAINT)
+_average_in, _square, _encode, _store, _store_linear = (
     output.average_in,
+    output.square,
     output.encode,
     output.store,
     output.store_linear,
@@ -45,6 +64,7 @@ _EXPOSE, _TONE, _GAIN, _CHANNEL_GAINS, _LIFT = (
 _LOCAL, _HSL, _VIBRANCE, _SATURATION, _CURVES = (
     int(step) for step in (Step.LOCAL, Step.HSL, Step.VIBRANCE, Step.SATURATION, Step.CURVES)
 )
+_HUE_SAT, _RGB_TABLE = int(Step.HUE_SAT), int(Step.RGB_TABLE)
 
 
 class Ends(NamedTuple):
@@ -105,6 +125,16 @@ def _run(
             _saturation(n, tables[0], rgb, scratch, index[0])
         elif code == _CURVES:
             _curves(n, tables, rgb, scratch, index[0])
+        elif code == _GREY:
+            _grey(n, tables, rgb, scratch, index[0])
+        elif code == _VIGNETTE:
+            _vignette(n, x, y, numbers, tables, rgb, scratch, index[0])
+        elif code == _PAINT:
+            _paint(n, x, y, numbers, tables, rgb, scratch, index[0])
+        elif code == _HUE_SAT:
+            _hue_sat(n, program.entries[program.starts[k] :], numbers, tables, rgb, scratch, index)
+        elif code == _RGB_TABLE:
+            _rgb_table(n, program.entries[program.starts[k] :], numbers, tables, rgb, scratch, index)
 
 
 NO_OUTPUT: Float32 = np.eye(3, dtype=np.float32)
@@ -155,6 +185,9 @@ def _develop_rows(
                 if turn == factor:
                     m = n
                     rgb[:] = total
+                    if factor > 1:
+                        for c in range(3):
+                            _square(n, rgb[c])
                 elif is_float:
                     _load(m, source.floats[row, x : x + m], ends.balance, rgb)
                     _convert(m, ends.to_working, rgb)
@@ -200,7 +233,7 @@ def develop_pixels(
     fine : int
         The steps that are taken before pixels are averaged; the others are taken after.
     factor : int
-        Developed pixels on each axis that are averaged, in linear light, into one; 1 or 2.
+        Developed pixels on each axis that are averaged, as square roots, into one; 1 or 2.
     out : (H, W, 3) uint8, uint16 or float32
         Written to; may be ``pixels`` itself where the types agree and ``factor`` is 1. float32 gets linear ProPhoto
         0..1, the others the output space.

@@ -15,7 +15,7 @@ from ppr10k_data.develop.blocks.lookup import INTERVALS
 Array = NDArray[np.float64]
 Float32 = NDArray[np.float32]
 
-NUMBERS, TABLES = 4, 6
+NUMBERS, TABLES = 20, 6
 """Room for each step's own numbers and tables."""
 
 
@@ -32,6 +32,11 @@ class Step(IntEnum):
     VIBRANCE = 7
     SATURATION = 8
     CURVES = 9
+    GREY = 10
+    VIGNETTE = 11
+    PAINT = 12
+    HUE_SAT = 13
+    RGB_TABLE = 14
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,14 @@ class Instruction:
         At most NUMBERS.
     tables : tuple of (INTERVALS + 1,) float64
         At most TABLES.
+    entries : (k, 4) float32 or None
+        A table of several dimensions.
     """
 
     step: Step
     numbers: tuple[float, ...] = ()
     tables: tuple[Array, ...] = ()
+    entries: Float32 | None = None
 
 
 class Program(NamedTuple):
@@ -66,6 +74,10 @@ class Program(NamedTuple):
         The grid of Step.LOCAL: gain, and slope of the haze's line.
     frame : (2, 3) float32
         From the loop's x and y to columns and rows of that grid.
+    entries : (m,) float32
+        The tables of several dimensions, one after the other.
+    starts : (n,) int32
+        Where each instruction's stands among them.
     """
 
     codes: NDArray[np.int32]
@@ -73,6 +85,8 @@ class Program(NamedTuple):
     tables: Float32
     local: Float32
     frame: Float32
+    entries: Float32
+    starts: NDArray[np.int32]
 
 
 NO_GRID: Float32 = np.ones((2, 2, 2, 2), np.float32)
@@ -109,4 +123,7 @@ def assemble(
             tables[row, column, :-1] = table
             tables[row, column, -1] = table[-1]
     codes = np.array([instruction.step for instruction in instructions], np.int32)
-    return Program(codes, numbers, tables, local, frame)
+    flat = [np.zeros(0, np.float32) if i.entries is None else i.entries.ravel() for i in instructions]
+    starts = np.cumsum([0, *(part.size for part in flat)])[:-1].astype(np.int32)
+    entries = np.concatenate([*flat, np.zeros(1, np.float32)])
+    return Program(codes, numbers, tables, local, frame, entries, starts)

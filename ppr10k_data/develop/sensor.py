@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ppr10k_data.cameras import BaselineExposure
 from ppr10k_data.develop.camera_color import CameraColor
+from ppr10k_data.develop.profile.color import ProfileColor
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,13 @@ class CameraPixels:
     oversampling: int = 1
     to_sensor: NDArray[np.float64] | None = None
 
+    @property
+    def scale(self) -> float:
+        """Pixels of the picture to a photosite, on each axis; 1 for a picture of its own."""
+        if self.to_sensor is None:
+            return 1.0
+        return float(abs(np.linalg.det(self.to_sensor[:, :2])) ** -0.5 / self.oversampling)
+
 
 @dataclass(frozen=True)
 class SensorImage:
@@ -55,11 +63,11 @@ class SensorImage:
     demosaic : callable
         Interpolates the missing colours: the whole default crop at full size. Costly.
     color : CameraColor
-        The camera's matrices.
+        The camera's matrices: what Temperature and Tint mean.
     as_shot_neutral : (3,) float64 or None
         Camera RGB of white at the camera's own setting, largest channel 1; None where the file does not say.
     baseline : BaselineExposure
-        Adobe's hidden exposure for this camera.
+        Adobe's hidden exposure for this camera; the profile's offset is not in it.
     orientation : int
         EXIF orientation, 1..8.
     pixel_aspect : float
@@ -68,8 +76,10 @@ class SensorImage:
         False for a DNG whose pixels are rendered already (tag ColorimetricReference).
     shadow_scale : float
         DNG tag ShadowScale.
-    black_render : bool
-        False where DNG tag DefaultBlackRender says None.
+    baseline_sharpness : float
+        DNG tag BaselineSharpness; 1, its default, where it is not known.
+    profile : ProfileColor or None
+        The profile that the photo is rendered by; None for the matrices of `color` alone.
     """
 
     mosaic: NDArray[np.uint16] | None
@@ -85,4 +95,10 @@ class SensorImage:
     pixel_aspect: float = 1.0
     scene_referred: bool = True
     shadow_scale: float = 1.0
-    black_render: bool = True
+    baseline_sharpness: float = 1.0
+    profile: ProfileColor | None = None
+
+    @property
+    def rendered_by(self) -> ProfileColor:
+        """The photo's profile, or what stands for none."""
+        return self.profile or ProfileColor(self.color)

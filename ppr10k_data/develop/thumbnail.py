@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.anchor import Anchor
-from ppr10k_data.develop.base_tone import BaseTone, base_tone
+from ppr10k_data.develop.base_tone import base_tone
 from ppr10k_data.develop.camera_picture import averaged
 from ppr10k_data.develop.geometry import picture_size, place, resample
 from ppr10k_data.develop.look.instructions import exposed
 from ppr10k_data.develop.look.key import PhotoStatistics, photo_statistics
 from ppr10k_data.develop.pixels import NO_ENCODING, NO_OUTPUT, Ends, develop_pixels
-from ppr10k_data.develop.program import assemble
+from ppr10k_data.develop.program import Instruction, assemble
 from ppr10k_data.develop.reduce import smallest_step
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.xmp import CameraRawEdits
@@ -50,7 +51,7 @@ class Thumbnail:
             return CameraPixels(pixels, full.saturation)
         return CameraPixels(averaged(sensor, whole.window, size), np.ones(3))
 
-    def scene(self, neutral: Array, to_working: Array, tone: BaseTone) -> NDArray[np.float32]:
+    def scene(self, neutral: Array, to_working: Array, steps: Sequence[Instruction]) -> NDArray[np.float32]:
         """Linear ProPhoto after the exposure, before any adjustment.
 
         Parameters
@@ -59,14 +60,14 @@ class Thumbnail:
             Camera RGB of white.
         to_working : (3, 3) float64
             White-balanced camera RGB to linear ProPhoto.
-        tone : BaseTone
-            Its ramp and exposure curve are used.
+        steps : sequence of Instruction
+            The exposure, with what the camera profile puts about it.
         """
         camera = self.camera
         out = np.empty(camera.pixels.shape, np.float32)
         balance = (1.0 / (camera.saturation * neutral)).astype(np.float32)
         ends = Ends(balance, to_working.astype(np.float32), NO_OUTPUT, NO_ENCODING)
-        program = assemble(exposed(tone))
+        program = assemble(steps)
         develop_pixels(camera.pixels, ends, program, len(program.codes), 1, out)
         return out
 
@@ -79,7 +80,7 @@ class Thumbnail:
             sensor.baseline.ev,
             scene_referred=sensor.scene_referred,
             shadow_scale=sensor.shadow_scale,
-            black_render=sensor.black_render,
+            black_render=sensor.rendered_by.black_render,
         )
         to_working = sensor.color.balanced_to_prophoto(white.neutral)
-        return photo_statistics(self.scene(white.neutral, to_working, tone))
+        return photo_statistics(self.scene(white.neutral, to_working, exposed(tone)))

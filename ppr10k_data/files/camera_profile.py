@@ -1,14 +1,23 @@
-"""Which matrices a RAW file is developed with: its own, else Adobe's for its model, else LibRaw's."""
+"""Which matrices and profile a RAW file is developed with: its own, else Adobe's for its model, else LibRaw's."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.cameras import DngColor, camera_matrices, illuminant_kelvin
+from ppr10k_data.cameras import (
+    CameraProfile,
+    DngColor,
+    ProfileLight,
+    camera_matrices,
+    embedded_profile,
+    illuminant_kelvin,
+)
+from ppr10k_data.cameras.matrices import Matrix as MatrixRows
 from ppr10k_data.develop.anchor import DAYLIGHT
 from ppr10k_data.develop.camera_color import (
     D65_K,
@@ -19,7 +28,10 @@ from ppr10k_data.develop.camera_color import (
     normalized_forward_matrix,
 )
 from ppr10k_data.develop.color_spaces import PCS_TO_SRGB
+from ppr10k_data.develop.profile.color import NO_PROFILE, ProfileColor
+from ppr10k_data.develop.profile.tone_curve import is_straight
 from ppr10k_data.develop.white_balance import xy_from_temp_tint
+from ppr10k_data.errors import ProfileError
 from ppr10k_data.files.metadata import RawMetadata
 
 Matrix = NDArray[np.float64]
@@ -84,29 +96,112 @@ def _of_libraw(matrix: NDArray[Any]) -> CameraColor:
 def _of_dng(dng: DngColor) -> CameraColor | None:
     """The DNG's calibrations; CameraCalibration only under the profile's own signature (DNG 1.7, chapter 6)."""
     same_signature = (dng.profile.calibration_signature or "") == (dng.camera_calibration_signature or "")
-    rows = (
-        (dng.calibration_illuminant_1, dng.color_matrix_1, dng.forward_matrix_1, dng.camera_calibration_1),
-        (dng.calibration_illuminant_2, dng.color_matrix_2, dng.forward_matrix_2, dng.camera_calibration_2),
-    )
+    bodies = (dng.camera_calibration_1, dng.camera_calibration_2) if same_signature else ()
+    balance = np.array(dng.analog_balance) if dng.analog_balance is not None else np.ones(3)
+    return _of_lights(embedded_profile(dng), bodies, "DNG tags", balance)
+
+
+def _of_lights(
+    profile: CameraProfile, bodies: Sequence[MatrixRows | None], source: str, balance: Matrix
+) -> CameraColor | None:
+    """A profile's first two lights; None where their matrices are not of three colours."""
     calibrations = []
-    for illuminant, color, forward, body in rows:
-        if color is None:
-            continue
-        kelvin = illuminant_kelvin(illuminant) if illuminant is not None else None
+    lights = _usable_lights(profile)
+    for light, body in zip(lights, (*bodies, None, None), strict=False):
+        kelvin = illuminant_kelvin(light.illuminant) if light.illuminant is not None else None
+        forward = light.forward_matrix
         calibrations.append(
             IlluminantMatrices(
                 kelvin if kelvin is not None else D65_K,
-                normalized_color_matrix(np.array(color)),
+                normalized_color_matrix(np.array(light.color_matrix)),
                 None if forward is None else normalized_forward_matrix(np.array(forward)),
-                np.array(body) if body is not None and same_signature else None,
+                None if body is None else np.array(body),
             )
         )
     if not calibrations or any(c.color_matrix.shape != (3, 3) for c in calibrations):
         return None
-    known = all(row[0] is not None and illuminant_kelvin(row[0]) for row in rows if row[1] is not None)
-    balance = np.array(dng.analog_balance) if dng.analog_balance is not None else np.ones(3)
-    # With an illuminant that nobody knows the two cannot be mixed: Adobe's renderer then takes the first alone.
-    return CameraColor(tuple(calibrations if known else calibrations[:1]), "DNG tags", balance)
+    return CameraColor(tuple(calibrations), source, balance)
+
+
+def _usable_lights(profile: CameraProfile) -> tuple[ProfileLight, ...]:
+    """The first two that have a ColorMatrix; the first alone where an illuminant is unknown, as the SDK does it."""
+    lights = tuple(light for light in profile.lights if light.color_matrix is not None)[:2]
+    known = all(light.illuminant is not None and illuminant_kelvin(light.illuminant) for light in lights)
+    return lights if known else lights[:1]
+
+
+def embedded_color(metadata: RawMetadata, own: CameraColor) -> ProfileColor:
+    """What a file's own profile does to its colour.
+
+    Parameters
+    ----------
+    metadata : RawMetadata
+        What the file says.
+    own : CameraColor
+        Its matrices, from :func:`camera_color`.
+
+    Returns
+    -------
+    ProfileColor
+        Without a name where the file is no DNG, or its profile holds nothing but its matrices.
+    """
+    if metadata.dng is None or _of_dng(metadata.dng) is None:
+        return ProfileColor(own)
+    profile = embedded_profile(metadata.dng)
+    return _with_tables(profile, own, "embedded" if has_profile(metadata.dng) else NO_PROFILE)
+
+
+def has_profile(dng: DngColor) -> bool:
+    """Whether a DNG holds a profile of its own: a name, forward matrices or tables."""
+    tables = dng.profile
+    lights = embedded_profile(dng).lights
+    return (
+        tables.name is not None
+        or tables.look_table is not None
+        or tables.tone_curve is not None
+        or any(light.forward_matrix or light.hue_sat_map for light in lights)
+    )
+
+
+def profile_color(profile: CameraProfile, own: CameraColor, source: str, *, named: bool) -> ProfileColor:
+    """What a profile from a file of its own does to a photo's colour.
+
+    Parameters
+    ----------
+    profile : CameraProfile
+    own : CameraColor
+        The camera's own matrices; its analog balance holds under every profile.
+    source : str
+        The profile's file.
+    named : bool
+        Whether the sidecar asks for this very profile. If not, a straight tone curve is taken for that of a profile
+        that was made to measure colours, and Adobe's default curve stands in.
+
+    Raises
+    ------
+    ProfileError
+        If it has no matrices of three colours.
+    """
+    color = _of_lights(profile, (), f"profile {source}", own.analog_balance)
+    if color is None:
+        raise ProfileError(f"{source}: not a profile of a camera of three colours")
+    ready = _with_tables(profile, color, source)
+    curve = ready.tone_curve
+    return replace(ready, tone_curve=None) if curve and is_straight(curve) and not named else ready
+
+
+def _with_tables(profile: CameraProfile, color: CameraColor, source: str) -> ProfileColor:
+    tables = profile.tables
+    return ProfileColor(
+        color,
+        name=profile.name,
+        source=source,
+        hue_sat_maps=tuple(light.hue_sat_map for light in _usable_lights(profile)),
+        look_table=tables.look_table,
+        tone_curve=tables.tone_curve,
+        exposure_offset_ev=tables.baseline_exposure_offset_ev or 0.0,
+        black_render=tables.default_black_render != 1,
+    )
 
 
 def as_shot_neutral(metadata: RawMetadata, libraw_multipliers: list[float]) -> Matrix | None:

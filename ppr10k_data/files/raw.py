@@ -16,11 +16,12 @@ import numpy as np
 import rawpy
 from numpy.typing import NDArray
 
-from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngFrame, baseline_exposure
+from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngColor, DngFrame, baseline_exposure
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
-from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color
+from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color, embedded_color
 from ppr10k_data.files.completeness import check_complete
+from ppr10k_data.files.lossy_levels import rounded_levels
 from ppr10k_data.files.metadata import RawMetadata, read_metadata
 
 COLOURS = b"RGBG"
@@ -114,6 +115,7 @@ def _sensor_image(
     cfa = np.zeros((1, 1), np.int8) if linear else _pattern(raw, top, left)
     levels = np.asarray(raw.black_level_per_channel, dtype=np.float32)
     dng = metadata.dng
+    color = camera_color(metadata, raw.rgb_xyz_matrix, neutral)
     return SensorImage(
         mosaic=None if linear else raw.raw_image[top : top + height, left : left + width],
         cfa=np.where(cfa == _SECOND_GREEN, 1, cfa).astype(np.int8),
@@ -122,21 +124,22 @@ def _sensor_image(
         size=(width, height),
         demosaic=lru_cache(maxsize=1)(
             lambda: (
-                _linear_pixels(raw, top, left, height, width)
+                _linear_pixels(raw, dng, top, left, height, width)
                 if linear
                 else _demosaiced(
                     raw, path, top - sizes.top_margin, left - sizes.left_margin, height, width, neutral
                 )
             )
         ),
-        color=camera_color(metadata, raw.rgb_xyz_matrix, neutral),
+        color=color,
         as_shot_neutral=neutral,
         baseline=_baseline(metadata, metadata.iso or raw.other.iso_speed or None, baselines),
         orientation=metadata.orientation or 1,
         pixel_aspect=float(sizes.pixel_aspect),
         scene_referred=dng is None or dng.scene_referred,
         shadow_scale=1.0 if dng is None or dng.shadow_scale is None else dng.shadow_scale,
-        black_render=dng is None or dng.profile.default_black_render != 1,
+        baseline_sharpness=_sharpness(dng),
+        profile=embedded_color(metadata, color),
     )
 
 
@@ -203,9 +206,13 @@ def _pattern(raw: Any, top: int, left: int) -> NDArray[np.int64]:
     )
 
 
-def _linear_pixels(raw: Any, top: int, left: int, height: int, width: int) -> CameraPixels:
+def _linear_pixels(
+    raw: Any, dng: DngColor | None, top: int, left: int, height: int, width: int
+) -> CameraPixels:
     """Full-colour pixels of a linear DNG, black subtracted."""
     pixels = raw.raw_image[top : top + height, left : left + width, :3].astype(np.float32)
+    if dng is not None and dng.level_polynomials is not None:
+        pixels = rounded_levels(pixels, dng.level_polynomials)
     black = np.asarray(raw.black_level_per_channel, dtype=np.float32)[:3]
     return CameraPixels(pixels - black, float(raw.white_level) - black.astype(np.float64))
 
@@ -268,12 +275,17 @@ def _middles(count: int, stretch: float) -> NDArray[np.int64]:
     return np.asarray(np.rint((np.arange(count) + 0.5) * stretch - 1e-9), dtype=np.int64)
 
 
+def _sharpness(dng: DngColor | None) -> float:
+    """A DNG's own figure, else the tag's default."""
+    stated = None if dng is None else dng.baseline_sharpness
+    return stated if stated is not None and stated > 0.0 else 1.0
+
+
 def _baseline(metadata: RawMetadata, iso: float | None, extra: Sequence[BaselineRow]) -> BaselineExposure:
     """The DNG's own figure, else the table's."""
     if metadata.dng is None:
         return baseline_exposure(metadata.make or "", metadata.model or "", iso, extra=extra)
     stated = metadata.dng.baseline_exposure_ev
-    offset = metadata.dng.profile.baseline_exposure_offset_ev or 0.0
     if stated is None:
-        return BaselineExposure(offset, "absent from the DNG: 0")
-    return BaselineExposure(stated + offset, "DNG tag BaselineExposure")
+        return BaselineExposure(0.0, "absent from the DNG: 0")
+    return BaselineExposure(stated, "DNG tag BaselineExposure")

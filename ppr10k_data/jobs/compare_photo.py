@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from ppr10k_data.fidelity.framing import difference_picture, doubt, misfit
 from ppr10k_data.fidelity.strengths import sliders_of
 from ppr10k_data.files.images import jpeg_bytes
 from ppr10k_data.files.metadata import open_metadata
+from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.srgb import read_srgb
+from ppr10k_data.jobs.outcome import PhotoOutcome
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
 from ppr10k_data.jobs.render_photo import read_sidecar, render_photo
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
@@ -63,6 +66,7 @@ def compare_photo(
     settings: RenderSettings,
     *,
     baselines: Sequence[BaselineRow] = (),
+    profiles: ProfileFolder | None = None,
     pictures: bool = True,
 ) -> list[Compared]:
     """Compare all of one photo's pictures with Lightroom's.
@@ -74,6 +78,8 @@ def compare_photo(
         Of what is rendered here; its resolution is replaced by the size of Lightroom's picture.
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    profiles : ProfileFolder, optional
+        The user's own camera profiles and looks.
     pictures : bool
         Whether to make the pictures for the page.
 
@@ -84,7 +90,8 @@ def compare_photo(
     """
     theirs, reasons = _lightrooms(task)
     ours = _rendered_before(task, theirs, reasons)
-    ours |= _rendered_now(task, settings, baselines, theirs, ours, reasons)
+    render = partial(render_photo, baselines=baselines, profiles=profiles)
+    ours |= _rendered_now(task, settings, render, theirs, ours, reasons)
     facts = _Facts.of(task.work)
     compared = []
     for output in task.work.outputs:
@@ -128,7 +135,7 @@ def _rendered_before(
 def _rendered_now(
     task: ComparisonWork,
     settings: RenderSettings,
-    baselines: Sequence[BaselineRow],
+    render: Callable[..., PhotoOutcome],
     wanted: dict[str, Picture],
     there: dict[str, Picture],
     reasons: dict[str, str],
@@ -143,7 +150,7 @@ def _rendered_now(
     for edge, outputs in by_edge.items():
         work = replace(task.work, outputs=tuple(outputs))
         sized = replace(settings, resolution=Resolution(f"{edge}px", edge))
-        outcome = render_photo(work, sized, baselines, keep=_keeper(made))
+        outcome = render(work, sized, keep=_keeper(made))
         for output in outputs:
             if name_of(output) not in made:
                 reasons[name_of(output)] = _why_not(output, outcome.problems)

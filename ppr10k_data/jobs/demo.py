@@ -186,7 +186,11 @@ def caption_of(edits: CameraRawEdits) -> tuple[str, ...]:
     parts += [f"{edits.temperature_k:.0f} K"] if edits.temperature_k is not None else []
     parts += [f"tint {edits.tint:+.0f}"] if edits.tint is not None else []
     parts += [f"{edits.exposure_ev:+.2f} EV"] if edits.exposure_ev else []
-    shown = (a for a in describe_edits(edits, "").adjustments if a.replayed and a.panel != "geometry")
+    shown = (
+        a
+        for a in describe_edits(edits, "").adjustments
+        if a.becomes != "not replayed" and a.panel != "geometry"
+    )
     parts += [f"{_spoken(a.key)} {a.text}" for a in shown if a.key not in _IN_WORDS]
     return tuple(parts)
 
@@ -197,6 +201,10 @@ def _spoken(key: str) -> str:
 
 def aside_of(edits: CameraRawEdits) -> tuple[str, ...]:
     """What a sidecar asks for and its render does not show; every picture has its source's crop."""
-    missing = (a for a in describe_edits(edits, "").adjustments if not a.replayed and a.panel != "detail")
+    missing = (
+        a
+        for a in describe_edits(edits, "").adjustments
+        if a.becomes == "not replayed" and a.panel != "detail"
+    )
     parts = [f"{_spoken(a.key)} {a.text}" for a in missing if a.panel != "geometry"]
     return (*parts, *(["another crop"] if edits.crop is not None else []))

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.develop.coverage import detail_left_out, not_replayed
+from ppr10k_data.develop.coverage import Account, account
+from ppr10k_data.develop.profile.color import NO_PROFILE
 from ppr10k_data.develop.sensor import SensorImage
 from ppr10k_data.develop.white_balance import temp_tint_from_xy
 from ppr10k_data.errors import RawDecodeError
@@ -33,15 +34,15 @@ class Adjustment:
         As Camera Raw writes it; of a curve, its points.
     panel : Panel
         Where Camera Raw has the control.
-    replayed : bool
-        Whether it changes a render.
+    becomes : str
+        "replayed", "approximated" or "not replayed" in a render.
     """
 
     key: str
     value: Any
     text: str
     panel: Panel
-    replayed: bool
+    becomes: str
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,10 @@ class RawDescription:
         ISO 8601, by the camera's clock.
     embedded_xmp : bool
         Whether the file holds XMP of its own, which is not used.
+    profile : str
+        The camera profile inside the file, with what it does besides its matrices; empty for none.
     not_applied : tuple of str
-        DNG tags that ask for corrections or a profile's tables, which are not applied.
+        DNG tags that ask for corrections which are not made.
     unusable : tuple of str
         DNG tags that hold no usable value.
     sha256 : str
@@ -165,6 +168,7 @@ class RawDescription:
     software: str | None
     date_time: str | None
     embedded_xmp: bool
+    profile: str
     not_applied: tuple[str, ...]
     unusable: tuple[str, ...]
     sha256: str
@@ -210,7 +214,7 @@ def describe_edits(edits: CameraRawEdits, file: str) -> SidecarDescription:
         What to call it.
     """
     adjustments = active_adjustments(edits)
-    missing = adjustments if edits.already_applied else not_replayed(edits) | detail_left_out(edits)
+    became = {} if edits.already_applied else _becomes(account(edits))
     return SidecarDescription(
         file=file,
         process_version=edits.process_version,
@@ -221,10 +225,14 @@ def describe_edits(edits: CameraRawEdits, file: str) -> SidecarDescription:
         crop=edits.crop,
         already_applied=edits.already_applied,
         adjustments=tuple(
-            Adjustment(key, _plain(value), _text(key, value), panel_of(key), replayed=key not in missing)
+            Adjustment(key, _plain(value), _text(key, value), panel_of(key), became.get(key, "not replayed"))
             for key, value in adjustments.items()
         ),
     )
+
+
+def _becomes(became: Account) -> dict[str, str]:
+    return dict.fromkeys(became.replayed, "replayed") | dict.fromkeys(became.approximated, "approximated")
 
 
 def _plain(value: Any) -> Any:
@@ -266,7 +274,8 @@ def _describe_raw(sensor: SensorImage, metadata: RawMetadata, file: str, sha256:
         software=shot.software,
         date_time=None if shot.date_time is None else shot.date_time.isoformat(),
         embedded_xmp=shot.xmp is not None,
-        not_applied=_not_applied(metadata),
+        profile=_profile(sensor),
+        not_applied=() if metadata.dng is None else metadata.dng.not_applied,
         unusable=() if metadata.dng is None else metadata.dng.unusable,
         sha256=sha256,
     )
@@ -288,15 +297,17 @@ def _as_shot(sensor: SensorImage) -> AsShot | None:
     return AsShot(neutral, round(shown.temperature_k, 1), round(shown.tint, 2))
 
 
-def _not_applied(metadata: RawMetadata) -> tuple[str, ...]:
-    """Corrections of the file, then the tables of its profile: the base look is Adobe's default without them."""
-    if metadata.dng is None:
-        return ()
-    profile = metadata.dng.profile
-    maps = (profile.hue_sat_map_1, profile.hue_sat_map_2, profile.hue_sat_map_3)
+def _profile(sensor: SensorImage) -> str:
+    """The name of the profile inside the file, and which of its tables are applied."""
+    profile = sensor.rendered_by
+    if profile.source == NO_PROFILE:
+        return ""
     tables = {
-        "ProfileHueSatMapData": any(table is not None for table in maps),
-        "ProfileLookTableData": profile.look_table is not None,
-        "ProfileToneCurve": profile.tone_curve is not None,
+        "hue and saturation": any(table is not None for table in profile.hue_sat_maps),
+        "look table": profile.look_table is not None,
+        "tone curve": profile.tone_curve is not None,
+        "no black point": not profile.black_render,
+        f"{profile.exposure_offset_ev:+.2f} EV": profile.exposure_offset_ev != 0.0,
     }
-    return (*metadata.dng.not_applied, *(name for name, there in tables.items() if there))
+    parts = ", ".join(name for name, there in tables.items() if there)
+    return (profile.name or "without a name") + (f" ({parts})" if parts else "")

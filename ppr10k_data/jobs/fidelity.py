@@ -16,6 +16,7 @@ from ppr10k_data.develop.anchor import WhiteBalanceMode
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.fidelity import Comparison, Report, Trio, summed_up
 from ppr10k_data.files.lightroom import RELEASE_TIFFS, lightroom_tiffs, our_renders
+from ppr10k_data.files.profiles import search_profiles
 from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
 from ppr10k_data.jobs.compare_photo import Compared, ComparisonWork, compare_photo, name_of, outcomes_of
 from ppr10k_data.jobs.fidelity_files import PAGE, TABLE, write_results
@@ -96,6 +97,7 @@ def fidelity(
     selection: Selection | None = None,
     white_balance: WhiteBalanceMode = "anchored",
     baselines: Sequence[BaselineRow] = (),
+    profiles: Path | None = None,
     pictures: int = 24,
     jobs: int = 1,
     started: Callable[[int], None] = lambda photos: None,
@@ -122,6 +124,8 @@ def fidelity(
         How a sidecar's white balance is understood in what is rendered here.
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    profiles : Path, optional
+        The user's own folder of camera profiles and looks.
     pictures : int
         How many of the worst are shown on the page.
     jobs : int
@@ -135,9 +139,12 @@ def fidelity(
     ------
     LayoutError
         If folders are missing, nothing can be compared, or results cannot be written.
+    ProfileError
+        If there is nothing to be had from the folder of profiles.
     """
     begun = time.perf_counter()
     refuse_inside(root, out)
+    folder = None if profiles is None else search_profiles(profiles)
     dataset = Dataset(root)
     settings = RenderSettings(Resolution.parse("360p"), bits=8, geometry="own", white_balance=white_balance)
     plan = plan_render(dataset, sidecar_names or _usual(dataset), settings, selection or Selection(), out)
@@ -146,7 +153,13 @@ def fidelity(
         raise LayoutError(f"{root}: no photo is selected that has a RAW file and a sidecar")
     tasks = _tasks(plan, tiffs or root / RELEASE_TIFFS, renders, labels)
     started(len(tasks))
-    worker = partial(_compare_safely, settings=settings, baselines=tuple(baselines), pictures=pictures > 0)
+    worker = partial(
+        _compare_safely,
+        settings=settings,
+        baselines=tuple(baselines),
+        profiles=folder,
+        pictures=pictures > 0,
+    )
     comparisons, worst = _planned_in_vain(plan), _Worst(pictures)
     for _, compared in parallel_map(worker, tasks, jobs=jobs):
         for comparison, trio in compared:

@@ -13,6 +13,7 @@ from typing import Any
 import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.errors import LayoutError, NotReplayedError
+from ppr10k_data.files.profiles import ProfileFolder, search_profiles
 from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.manifest import NAME, append_manifest, check_same_settings, fingerprint, read_manifest
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, unexpected
@@ -99,8 +100,12 @@ class _Pending:
     done: tuple[dict[str, Any], ...]
 
 
-def _settings_record(settings: RenderSettings, baselines: Sequence[BaselineRow]) -> dict[str, Any]:
+def _settings_record(
+    settings: RenderSettings, baselines: Sequence[BaselineRow], profiles: ProfileFolder | None
+) -> dict[str, Any]:
     record = settings.recorded()
+    if profiles is not None:
+        record["profiles"] = {"files": len(profiles.files) + len(profiles.looks), "digest": profiles.digest}
     if baselines:
         record["baseline_table"] = [asdict(row) for row in baselines]
     return record
@@ -130,10 +135,15 @@ def _name(path: Path, base: Path) -> str:
     return path.relative_to(base).as_posix()
 
 
-def _work_safely(work: PhotoWork, settings: RenderSettings, baselines: Sequence[BaselineRow]) -> PhotoOutcome:
+def _work_safely(
+    work: PhotoWork,
+    settings: RenderSettings,
+    baselines: Sequence[BaselineRow],
+    profiles: ProfileFolder | None,
+) -> PhotoOutcome:
     """Render one photo; a fault of this program costs that photo, named, and not the run."""
     try:
-        return render_photo(work, settings, baselines)
+        return render_photo(work, settings, baselines, profiles)
     except Exception as error:
         return PhotoOutcome(problems=[unexpected(work.photo, work.raw, error)])
 
@@ -148,6 +158,7 @@ def render(
     jobs: int = 1,
     overwrite: bool = False,
     baselines: Sequence[BaselineRow] = (),
+    profiles: Path | None = None,
     started: Callable[[int], None] = lambda photos: None,
     progress: Progress = lambda outcome: None,
 ) -> RenderSummary:
@@ -170,6 +181,8 @@ def render(
         Render again what is done, also with other settings.
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    profiles : Path, optional
+        The user's own folder of camera profiles and looks.
     started : callable
         Told the number of photos to work on.
     progress : callable
@@ -187,11 +200,14 @@ def render(
         If ``out`` holds renders of other settings, without ``overwrite``.
     SettingsError
         If the manifest there is damaged.
+    ProfileError
+        If there is nothing to be had from the folder of profiles.
     """
     begun = time.perf_counter()
     refuse_inside(root, out)
     base = out / settings.resolution.name
-    recorded = _settings_record(settings, baselines)
+    folder = None if profiles is None else search_profiles(profiles)
+    recorded = _settings_record(settings, baselines, folder)
     plan = plan_render(Dataset(root), sidecar_names, settings, selection or Selection(), out)
     lines = {} if overwrite else read_manifest(base / NAME)
     check_same_settings(lines, recorded, base / NAME)
@@ -201,7 +217,7 @@ def render(
         skipped=len(pending.done),
         photos=len(pending.works),
         problems=list(plan.problems),
-        notes=list(plan.notes),
+        notes=[*plan.notes, *(() if folder is None else folder.unreadable)],
     )
     for line in pending.done:
         summary.count(line)
@@ -209,7 +225,7 @@ def render(
             summary.problems.append(_lacking(line))
     started(len(pending.works))
     if pending.works:
-        _run(pending, settings, recorded, base, summary, jobs, baselines, progress)
+        _run(pending, settings, recorded, base, summary, jobs, baselines, folder, progress)
     summary.seconds = time.perf_counter() - begun
     return summary
 
@@ -228,9 +244,10 @@ def _run(
     summary: RenderSummary,
     jobs: int,
     baselines: Sequence[BaselineRow],
+    profiles: ProfileFolder | None,
     progress: Progress,
 ) -> None:
-    worker = partial(_work_safely, settings=settings, baselines=tuple(baselines))
+    worker = partial(_work_safely, settings=settings, baselines=tuple(baselines), profiles=profiles)
     try:
         with append_manifest(base / NAME) as manifest:
             for _, outcome in parallel_map(worker, pending.works, jobs=jobs):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from numpy.typing import NDArray
 
@@ -18,7 +19,8 @@ from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
-from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account
+from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account, invisible_detail
+from ppr10k_data.develop.detail.finish import Finish
 from ppr10k_data.develop.geometry import (
     Placement,
     mask_picture,
@@ -33,13 +35,18 @@ from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.errors import ImageFileError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
+from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import RawPhoto, open_raw
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.photo_lens import PhotoLens, moved_by, photo_lens
 from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
+from ppr10k_data.jobs.profiled import Profiled, profiled
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.strict import refuse_unless_replayed
-from ppr10k_data.xmp import CameraRawEdits, active_adjustments, parse_xmp
+from ppr10k_data.xmp import CameraRawEdits, active_adjustments
+from ppr10k_data.xmp.big_table import table_texts
+from ppr10k_data.xmp.interpret import interpret
+from ppr10k_data.xmp.read import read_properties
 
 Keep = Callable[[Output, NDArray[Any]], None]
 """Takes a finished picture in place of a file."""
@@ -47,10 +54,11 @@ Keep = Callable[[Output, NDArray[Any]], None]
 
 @dataclass(frozen=True)
 class Sidecar:
-    """A sidecar's edits and the hash of its file."""
+    """A sidecar's edits, the hash of its file, and the texts of the colour tables in it by their digests."""
 
     edits: CameraRawEdits
     sha256: str
+    tables: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -65,13 +73,15 @@ def read_sidecar(path: Path) -> Sidecar:
         data = path.read_bytes()
     except OSError as error:
         raise XmpError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
-    return Sidecar(parse_xmp(data, name=str(path)), sha256(data).hexdigest())
+    found = read_properties(data, str(path))
+    return Sidecar(interpret(found, str(path)), sha256(data).hexdigest(), table_texts(found))
 
 
 def render_photo(
     work: PhotoWork,
     settings: RenderSettings,
     baselines: Sequence[BaselineRow] = (),
+    profiles: ProfileFolder | None = None,
     *,
     keep: Keep | None = None,
 ) -> PhotoOutcome:
@@ -84,6 +94,8 @@ def render_photo(
     settings : RenderSettings
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
+    profiles : ProfileFolder, optional
+        The user's own camera profiles and looks.
     keep : callable, optional
         Given each picture, upright, as it is made; nothing is written for it then.
 
@@ -97,7 +109,7 @@ def render_photo(
     work = _leave_out_hopeless(work, settings, sidecars, outcome)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(_Scene.of(work, settings, raw, sidecars, keep), outcome)
+            _render_all(_Scene.of(work, settings, raw, sidecars, profiles, keep), outcome)
     return outcome
 
 
@@ -140,6 +152,7 @@ class _Scene:
     sidecars: dict[Path, Sidecar]
     source: CameraRawEdits | None
     anchor: Anchor
+    profiles: ProfileFolder | None
     keep: Keep | None
 
     @classmethod
@@ -149,12 +162,13 @@ class _Scene:
         settings: RenderSettings,
         raw: RawPhoto,
         sidecars: dict[Path, Sidecar],
+        profiles: ProfileFolder | None,
         keep: Keep | None,
     ) -> _Scene:
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor, keep)
+        return cls(work, settings, raw, sidecars, source, anchor, profiles, keep)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -170,16 +184,34 @@ class _Scene:
         shared = self.source if self.settings.geometry == "source" else None
         return photo_lens(self.raw, edits, shared)
 
-    def rendering(self, edits: CameraRawEdits) -> Rendering:
-        if edits.already_applied:
-            edits = CameraRawEdits()
-        balance = self.anchor.white_balance(edits)
-        return plan_rendering(self.raw.sensor, edits, balance, thumbnail=self.thumbnail)
+    def profiled(self, path: Path) -> Profiled:
+        """The photo by the profile and the look that a sidecar asks for."""
+        sidecar = self.sidecars[path]
+        return profiled(
+            self.raw,
+            CameraRawEdits() if sidecar.edits.already_applied else sidecar.edits,
+            sidecar.tables,
+            self.profiles,
+            without_table=self.settings.look_without_table,
+            sidecar=str(path),
+        )
 
-    def account(self, edits: CameraRawEdits) -> Account:
-        """What becomes of a sidecar's adjustments."""
+    def rendering(self, photo: Profiled) -> Rendering:
+        """How a picture is rendered."""
+        return plan_rendering(
+            photo.sensor,
+            photo.edits,
+            self.anchor.white_balance(photo.edits),
+            thumbnail=self.thumbnail,
+            look=photo.look,
+            grain_seed=crc32(str(self.work.photo).encode()),  # all of a photo's pictures have the same grain
+        )
+
+    def account(self, edits: CameraRawEdits, photo: Profiled, scale: float = 1.0) -> Account:
+        """What becomes of a sidecar's adjustments in a picture of ``scale`` pixels to a photosite."""
         asked = CameraRawEdits() if edits.already_applied else edits
-        absent = LENS_PROFILE if self.lens_of(edits).reason else frozenset()
+        absent = photo.absent | (LENS_PROFILE if self.lens_of(edits).reason else frozenset())
+        absent |= invisible_detail(Finish.of(asked), scale)
         return account(asked, scene_linear=self.settings.space == "scene-linear", absent=absent)
 
     @cached_property
@@ -197,7 +229,8 @@ def _render_all(scene: _Scene, outcome: PhotoOutcome) -> None:
             if output.kind == "picture":
                 edits = scene.sidecars[output.sidecar].edits
                 if scene.settings.strict:
-                    refuse_unless_replayed(output.sidecar, scene.account(edits).not_replayed)
+                    became = scene.account(edits, scene.profiled(output.sidecar))
+                    refuse_unless_replayed(output.sidecar, became.not_replayed)
                 frame = scene.placement(edits), scene.lens_of(edits).strength
                 by_frame.setdefault(frame, []).append(output)
     for number, ((placement, _), outputs) in enumerate(by_frame.items(), start=1):
@@ -233,7 +266,8 @@ def _render_picture(
 ) -> None:
     started = time.perf_counter()
     settings, edits = scene.settings, scene.sidecars[output.sidecar].edits
-    rendering = scene.rendering(edits)
+    photo = scene.profiled(output.sidecar)
+    rendering = scene.rendering(photo)
     picture = develop(
         camera,
         rendering,
@@ -242,13 +276,15 @@ def _render_picture(
         orientation=placement.orientation,
         in_place=in_place,
     )
-    described = _described(scene, output, rendering, edits)
+    described = _described(scene, output, rendering, edits) | photo.record
     if scene.keep is None:
         _write(scene, output, picture, described)
     else:
         scene.keep(output, picture)
     _note(scene, output, rendering, edits, outcome)
-    became = scene.account(edits)
+    for note in photo.notes:
+        outcome.note(f"{output.folder}/{output.photo}: {note}")
+    became = scene.account(edits, photo, camera.scale)
     record = {
         **_identity(scene, output, picture),
         **described,

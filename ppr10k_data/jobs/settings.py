@@ -11,6 +11,7 @@ from ppr10k_data.develop.color_spaces import OutputSpace
 from ppr10k_data.develop.geometry import RESOLUTIONS
 from ppr10k_data.errors import SettingsError
 from ppr10k_data.files.images import PictureFormat
+from ppr10k_data.jobs.profiled import LookWithoutTable
 
 GeometryMode = Literal["source", "own"]
 
@@ -76,6 +77,8 @@ class RenderSettings:
         Whether masks are rendered too.
     strict : bool
         Whether a picture fails whose sidecar asks for an adjustment that is not replayed.
+    look_without_table : LookWithoutTable
+        What is done with a look whose colour table cannot be found.
     """
 
     resolution: Resolution
@@ -86,6 +89,7 @@ class RenderSettings:
     white_balance: WhiteBalanceMode = "anchored"
     masks: bool = False
     strict: bool = False
+    look_without_table: LookWithoutTable = "leave-out"
 
     def __post_init__(self) -> None:
         if self.space == "scene-linear" and (self.format != "tif" or self.bits is not None):

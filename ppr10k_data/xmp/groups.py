@@ -157,11 +157,12 @@ class PostCropVignette:
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """Film grain: amount, size and roughness, each 0..100."""
+    """Film grain: amount, size and roughness, each 0..100, and the seed of its pattern, if the file has one."""
 
     amount: float = 0.0
     size: float = 25.0
     roughness: float = 50.0
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

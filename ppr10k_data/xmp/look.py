@@ -17,6 +17,9 @@ CURVES = {
 }
 """The point curves of process version 2012 and later, and their fields in :class:`PointCurves`."""
 
+STRUCTURE = "(a structure)"
+"""Stands for a parameter that is neither a text nor a list of texts."""
+
 AMOUNT = Number(0, 2, signed=False)
 _STUBBED = Flag("true", "false")
 _CURVE = CurvePoints()
@@ -96,7 +99,7 @@ def _others(parameters: Properties) -> tuple[tuple[str, str], ...]:
     """Return the remaining parameters as texts; an array's items are joined by a semicolon."""
     named = ((name.removeprefix(CRS), raw) for name, raw in parameters.items() if name.startswith(CRS))
     return tuple(
-        (name, raw if isinstance(raw, str) else "; ".join(raw) if isinstance(raw, tuple) else "(a structure)")
+        (name, raw if isinstance(raw, str) else "; ".join(raw) if isinstance(raw, tuple) else STRUCTURE)
         for name, raw in named
         if name not in _OWN_FIELDS
     )

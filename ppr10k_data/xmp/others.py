@@ -24,7 +24,9 @@ _DESCRIBING = frozenset(
         "LensProfileIsEmbedded", "ColorVariance", "HDRMaxValue",
     )
 )  # fmt: skip
-_DESCRIBING_PREFIXES = tuple(CRS + prefix for prefix in ("Supports", "Upright", "LensProfileMatchKey"))
+_DESCRIBING_PREFIXES = tuple(
+    CRS + prefix for prefix in ("Supports", "Upright", "LensProfileMatchKey", "Table_")
+)
 
 PANELS: dict[str, Panel] = {
     "PaintBasedCorrections": "local",

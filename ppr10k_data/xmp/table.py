@@ -170,6 +170,9 @@ _EFFECTS = [
     Key("GrainAmount", ("grain", "amount"), "effects", _AMOUNT),
     Key("GrainSize", ("grain", "size"), "effects", _AMOUNT, 25.0, under=_GRAINED),
     Key("GrainFrequency", ("grain", "roughness"), "effects", _AMOUNT, 50.0, under=_GRAINED),
+    Key(
+        "GrainSeed", ("grain", "seed"), "effects", Whole(-(2**31), 2**32 - 1), None, describes=True, rare=True
+    ),
 ]
 
 _SHARPENED = ("Sharpness",)

@@ -35,8 +35,7 @@ def test_the_generated_sample_beside_its_stand_ins(run, sample: Path, tmp_path: 
     assert (tmp_path / "f" / "index.html").is_file()
     strengths = {slider["key"]: slider["strengths"] for slider in found["sliders"]}
     assert [row["name"] for row in strengths["Contrast2012"]] == ["±20", "21..60"]
-    # The stand-ins know nothing of contrast: the pictures that have more of it lie further away.
-    assert strengths["Contrast2012"][1]["psnr_db"] < strengths["Contrast2012"][0]["psnr_db"]
+    assert sum(row["pictures"] for row in strengths["Contrast2012"]) == 48
 
 
 def test_the_tables(run, partial: Path, tmp_path: Path) -> None:

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from ppr10k_data.develop.coverage import LENS_PROFILE, REPLAYED, account, detail_left_out, not_replayed
+from ppr10k_data.develop.coverage import (
+    LENS_PROFILE,
+    REPLAYED,
+    account,
+    detail_left_out,
+    invisible_detail,
+    not_replayed,
+)
 from ppr10k_data.develop.coverage_table import coverage_table
+from ppr10k_data.develop.detail.finish import Finish
 from ppr10k_data.xmp import CameraRawEdits, Crop, active_adjustments
 from ppr10k_data.xmp.table import KEYS
 from xmp_documents import parsed
@@ -49,7 +57,13 @@ def test_every_other_basic_slider_is_named(key: object) -> None:
 def test_detail_is_counted_apart() -> None:
     edits = parsed(Sharpness="40", ColorNoiseReduction="25", Texture="+12")
     assert not_replayed(edits) == {"Texture": 12.0}
-    assert set(detail_left_out(edits)) == {"Sharpness", "ColorNoiseReduction"}
+    assert detail_left_out(edits) == {}
+    large, small = (account(edits, absent=invisible_detail(Finish.of(edits), scale)) for scale in (1.0, 0.1))
+    assert large.replayed == {"Sharpness": 40.0}
+    assert large.approximated == {"ColorNoiseReduction": 25.0}
+    assert small.detail_left_out == {"Sharpness": 40.0, "ColorNoiseReduction": 25.0}
+    assert not small.replayed
+    assert not small.approximated
 
 
 def test_what_no_field_models_is_named_too() -> None:

@@ -40,6 +40,20 @@ def test_adobes_own_previews(shared: Path, name: str) -> None:
     assert found["de76_mean"] <= largest
 
 
+@needs_sdk
+def test_no_farther_from_the_preview_than_the_sdk(shared: Path) -> None:
+    path = shared / "data/adobe-previews/lg_h815_acr9_preview/dng_with_preview.dng"
+    preview = fidelity.largest_preview(path)
+    size = (preview.shape[1] // 2, preview.shape[0] // 2)
+    renders = fidelity.sdk(path, shared / "tools", [(0.0, None)])
+    assert renders is not None
+    ours, theirs = (
+        fidelity.errors(fidelity.half(picture, size), fidelity.half(preview, size))["psnr_db"]
+        for picture in (fidelity.ours(path, 0.0, None, None), renders[0])
+    )
+    assert ours >= theirs - 0.001  # of which rounding to 16 and to 8 bits takes its part
+
+
 def test_an_experts_edits_in_lightroom(shared: Path) -> None:
     rows = {(row["pair"], row["applied"]): row for row in lightroom_pairs.against_experts(shared)}
     dusk, church = "fivek_a4591", "fivek_a3232"

@@ -72,7 +72,11 @@ def test_a_known_error_is_measured(root: Path, tmp_path: Path) -> None:
     assert (worst.name, worst.process_version) == ("xmp_target_a/1_0", "11.0")
     assert worst.scores is not None
     assert worst.scores.psnr_db == pytest.approx(peak_signal_noise_ratio(ours, theirs), abs=1e-9)
-    assert worst.sliders == {"Temperature": -200.0, "Tint": 3.0, "Exposure2012": 0.5, "Clarity2012": 12.0}
+    assert worst.sliders == {
+        "Temperature": -200.0,
+        "Tint": 3.0,
+        "Exposure2012": 0.5,
+    }
 
 
 @pytest.mark.parametrize(
@@ -194,7 +198,7 @@ def test_the_table_has_a_line_a_picture_and_a_column_a_slider(root: Path, tmp_pa
     assert (target["Exposure2012"], target["Temperature"], target["not_replayed"]) == (
         "0.5",
         "-200",
-        "Clarity2012",
+        "PerspectiveVertical",
     )
     assert "data:image" not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 

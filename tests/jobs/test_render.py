@@ -24,8 +24,8 @@ FIELDS = {
     "version", "fingerprint",
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
-    "edits", "white_balance", "matrices", "baseline_exposure", "replayed", "approximated", "not_replayed",
-    "detail_left_out", "lens", "translated",
+    "edits", "white_balance", "matrices", "profile", "baseline_exposure", "replayed", "approximated",
+    "not_replayed", "detail_left_out", "lens", "translated",
 }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def test_everything_is_made_recorded_and_summed_up(root: Path) -> None:
     summary = run(root, masks=True, progress=lambda outcome: seen.append(len(outcome.rendered)))
     assert counts(summary) == (9, 0, 0)
     assert seen == [3, 3, 3]
-    assert summary.not_replayed == {"Clarity2012": 3}
+    assert summary.not_replayed == {"PerspectiveVertical": 3}
     names = set(contents(root.parent / "out" / "48px"))
     assert names == {"manifest.jsonl"} | {
         f"{folder}/{photo}.{suffix}"
@@ -94,7 +94,7 @@ def test_what_is_done_is_skipped(root: Path) -> None:
     times = {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")}
     again = run(root)
     assert counts(again) == (0, 6, 0)
-    assert again.not_replayed == {"Clarity2012": 3}
+    assert again.not_replayed == {"PerspectiveVertical": 3}
     assert contents(root.parent / "out") == before
     assert {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")} == times
 
@@ -348,7 +348,7 @@ def test_a_summary_is_one_json_document(root: Path) -> None:
     recorded = json.loads(json.dumps(run(root).recorded()))
     assert (recorded["rendered"], recorded["skipped"]) == (4, 0)
     assert {problem["what"] for problem in recorded["failed"]} == {"1_1"}
-    assert recorded["not_replayed"] == {"Clarity2012": 2}
+    assert recorded["not_replayed"] == {"PerspectiveVertical": 2}
 
 
 # Settings ------------------------------------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def test_a_picture_says_how_it_was_made(root: Path, tmp_path: Path) -> None:
     assert record["matrices"] == "DNG tags"
     assert record["baseline_exposure"] == {"ev": 0.0, "source": "DNG tag BaselineExposure"}
     assert record["edits"]["Exposure2012"] == 0.5
-    assert record["not_replayed"] == {"Clarity2012": 12.0}
+    assert record["not_replayed"] == {"PerspectiveVertical": 12.0}
     assert record["seconds"] >= 0.0
 
 

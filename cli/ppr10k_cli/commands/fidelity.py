@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 )
 @options.jobs_opt
 @options.baseline_table_opt
+@options.profiles_opt
 @options.json_opt
 @options.quiet_opt
 @options.debug_opt
@@ -72,6 +73,7 @@ def command(
     pictures: int,
     jobs: int | None,
     baseline_table: Path | None,
+    profiles: Path | None,
     as_json: bool,
     quiet: bool,
     **asked: Any,
@@ -103,6 +105,7 @@ def command(
             selection=options.selection(asked),
             white_balance=options.white_balance(white_balance),
             baselines=baselines,
+            profiles=profiles,
             pictures=pictures,
             jobs=jobs or available_cores(),
             started=progress.start,

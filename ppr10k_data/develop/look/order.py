@@ -13,8 +13,12 @@ from ppr10k_data.develop.base_tone import BaseTone
 from ppr10k_data.develop.look import blacks, calibration, grading, hsl_mixer, instructions, vibrance, whites
 from ppr10k_data.develop.look import contrast as contrasts
 from ppr10k_data.develop.look import saturation as saturations
+from ppr10k_data.develop.look.black_and_white import black_and_white
 from ppr10k_data.develop.look.point_curves import tone_curves
 from ppr10k_data.develop.look.rgb_tone import Curve, rgb_tone
+from ppr10k_data.develop.profile import instructions as profile_instructions
+from ppr10k_data.develop.profile.look import AppliedLook
+from ppr10k_data.develop.profile.rgb_table import apply_rgb_table
 from ppr10k_data.develop.program import Instruction
 from ppr10k_data.xmp import CameraRawEdits, ColorGrading, HslMixer, ParametricCurve, PointCurves
 
@@ -52,7 +56,9 @@ def toned(name: str, curve: Curve) -> Operator:
     return Operator(name, partial(rgb_tone, curve=curve), partial(instructions.tone, curve), curve, True)
 
 
-def look_operators(edits: CameraRawEdits, tone: BaseTone, key: float) -> tuple[Operator, ...]:
+def look_operators(
+    edits: CameraRawEdits, tone: BaseTone, key: float, look: AppliedLook | None = None
+) -> tuple[Operator, ...]:
     """Everything between the exposure, with the local adjustments that follow it, and the output space.
 
     Parameters
@@ -62,6 +68,8 @@ def look_operators(edits: CameraRawEdits, tone: BaseTone, key: float) -> tuple[O
         The profile's curve stands among the operators.
     key : float
         The photo's key; see :func:`ppr10k_data.develop.look.key.picture_key`.
+    look : AppliedLook, optional
+        Its curves and RGB table stand right behind the profile's curve.
 
     Returns
     -------
@@ -74,7 +82,22 @@ def look_operators(edits: CameraRawEdits, tone: BaseTone, key: float) -> tuple[O
     Classic.
     """
     profile = [toned("profile", tone.profile)] if tone.profile else []
-    return (*_scene_side(edits), *profile, *_display_side(edits, key))
+    return (*_scene_side(edits), *profile, *_of_look(look), *_display_side(edits, key))
+
+
+def _of_look(look: AppliedLook | None) -> list[Operator]:
+    """A creative profile's curves and RGB table, which come after the tone curve as in the DNG SDK's chain."""
+    steps = []
+    if look is not None and _bends(ParametricCurve(), look.curves):
+        panel = (ParametricCurve(), look.curves)
+        bend = partial(tone_curves, parametric=panel[0], curves=panel[1])
+        steps.append(Operator("look's curves", bend, partial(instructions.tone_curves, *panel)))
+    if look is not None and look.rgb_table is not None and look.rgb_amount != 0.0:
+        table = (look.rgb_table, look.rgb_amount)
+        replaced = partial(apply_rgb_table, table=table[0], amount=table[1])
+        instruct = partial(profile_instructions.rgb_table, *table)
+        steps.append(Operator("look's RGB table", replaced, instruct, bends_tone=True))
+    return steps
 
 
 def _scene_side(edits: CameraRawEdits) -> list[Operator]:
@@ -111,6 +134,10 @@ def _display_side(edits: CameraRawEdits, key: float) -> list[Operator]:
     steps = []
     if amount := edits.contrast / 100.0:
         steps.append(toned("Contrast2012", partial(contrasts.contrast, amount=amount, key=key)))
+    if edits.gray.convert_to_grayscale:  # of the adjustments of colour, only curves and grading then count
+        convert = partial(black_and_white, mixer=edits.gray)
+        steps.append(Operator("black and white", convert, partial(instructions.grey, edits.gray)))
+        return [*steps, *_curves_and_grading(edits)]
     if edits.hsl != HslMixer():
         mix = partial(hsl_mixer.mix, mixer=edits.hsl)
         steps.append(Operator("HSL", mix, partial(instructions.mixed_colors, edits.hsl)))
@@ -121,6 +148,11 @@ def _display_side(edits: CameraRawEdits, key: float) -> list[Operator]:
     if amount := edits.saturation / 100.0:
         saturate = partial(saturations.saturation, amount=amount)
         steps.append(Operator("Saturation", saturate, partial(instructions.saturated, amount)))
+    return [*steps, *_curves_and_grading(edits)]
+
+
+def _curves_and_grading(edits: CameraRawEdits) -> list[Operator]:
+    steps = []
     if _bends(edits.parametric, edits.curves):
         panel = (edits.parametric, edits.curves)
         bend = partial(tone_curves, parametric=edits.parametric, curves=edits.curves)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ppr10k_data.files.headers.dng import Tag, read_dng_color
+from ppr10k_data.files.headers.dng import read_dng_color
 from ppr10k_data.files.headers.header import Header
 from ppr10k_data.files.headers.ifd import Ifd, read_ifd, tiff_start
 from ppr10k_data.files.headers.shot import EXIF_IFD, Shot, merge_shots, read_shot
+from ppr10k_data.files.headers.tags import Tag
 
 NEW_SUBFILE_TYPE, WIDTH, HEIGHT, PHOTOMETRIC = 254, 256, 257, 262
 STRIP_OFFSETS, STRIP_BYTE_COUNTS, SUB_IFDS, TILE_OFFSETS, TILE_BYTE_COUNTS, XMP = 273, 279, 330, 324, 325, 700

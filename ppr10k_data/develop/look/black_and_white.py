@@ -1,0 +1,47 @@
+"""Black and white: luminance, with each colour made brighter or darker."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ppr10k_data.develop.look.hsl_mixer import colorfulness, hue_weights
+from ppr10k_data.develop.look.hsv import hsv_from_rgb
+from ppr10k_data.develop.look.luminance import luminance
+from ppr10k_data.xmp import GrayMixer
+
+Array = NDArray[np.float64]
+
+_STOPS = 1.5
+"""What 100 on a slider does to a fully saturated, bright colour of its hue."""
+
+
+def stops_by_hue(mixer: GrayMixer, hue_deg: Array) -> Array:
+    """What the sliders do to fully saturated colours: (M,) float64 stops, for (M,) float64 hues of 0..360 degrees."""
+    return hue_weights(hue_deg) @ (np.array(mixer.mix) * (_STOPS / 100.0))
+
+
+def black_and_white(rgb: Array, mixer: GrayMixer) -> Array:
+    """Take the colour out of a picture.
+
+    Parameters
+    ----------
+    rgb : (..., 3) float64
+        Linear ProPhoto 0..1, display side.
+    mixer : GrayMixer
+        Eight sliders -100..100, red to magenta.
+
+    Returns
+    -------
+    (..., 3) float64
+        Greys, 0..1; what was grey is unchanged.
+
+    Notes
+    -----
+    A heuristic: Camera Raw's mix has not been measured. Hues are shared among the sliders, and weak colours spared, as
+    the HSL mixer's luminance sliders were measured to do.
+    """
+    hue, saturation, value = hsv_from_rgb(rgb)
+    extra = np.exp2(stops_by_hue(mixer, hue.ravel())).reshape(hue.shape) - 1.0
+    grey = np.minimum(luminance(rgb) * (1.0 + colorfulness(saturation, value) * extra), 1.0)
+    return np.repeat(grey[..., None], 3, axis=-1)

@@ -1,0 +1,1 @@
+"""Camera profiles and looks: tables of hue, saturation and value, and tone curves of their own."""
