@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -12,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 
 from lut_arrays import METHODS, TOLERANCE, codes, colours, table
 from ppr10k_kernels import ShapeError, apply_lut, identity, reference
+from shell import ENVIRONMENT
 
 DTYPES = ("float32", "float64", "float16", "uint16", "uint8")
 
@@ -208,3 +212,29 @@ def test_nothing_is_written_beyond_the_output() -> None:
 def test_refuses(image, lut, options, words: str) -> None:
     with pytest.raises(ShapeError, match=words):
         apply_lut(image, lut, **options)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_forked_workers_have_threads_of_their_own() -> None:
+    """As data loaders fork after the parent has used its threads."""
+    code = """
+import os, numpy as np
+from ppr10k_kernels import apply_lut, identity
+from ppr10k_kernels.cpu import threads
+threads.SMALLEST_SHARE, threads.numba.config.NUMBA_NUM_THREADS = 1000, 3
+image = np.random.default_rng(0).random((9000, 3), dtype=np.float32)
+apply_lut(image, identity(5))
+child = os.fork()
+if child == 0:
+    same = np.allclose(apply_lut(image, identity(5)), image, atol=1e-6)
+    os._exit(0 if same else 1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=100,
+    )
+    assert (ran.stdout, ran.stderr) == ("0\n", "")

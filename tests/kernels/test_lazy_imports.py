@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
 import pytest
 
 import ppr10k_kernels
+from shell import ENVIRONMENT
 
 
 def loaded_after(code: str) -> set[str]:
     command = [sys.executable, "-c", f"import sys; {code}; print(*sys.modules)"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    ran = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
     return set(ran.stdout.split())
 
 

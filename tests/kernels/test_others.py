@@ -55,9 +55,7 @@ def test_cube_files_are_read_alike_by_colour_science_and_opencolorio(tmp_path: P
     )
     write_cube(path, cube)
     theirs = io.read_LUT_IridasCube(str(path))
-    assert np.transpose(theirs.table, (3, 2, 1, 0)) == pytest.approx(
-        cube.lut, abs=1e-6
-    )  # it reads six decimals
+    assert np.transpose(theirs.table, (3, 2, 1, 0)) == pytest.approx(cube.lut, abs=1e-7)
     transform = ocio.FileTransform(str(path), interpolation=ocio.INTERP_LINEAR)
     image = np.clip(colours(200), 0, 1)
     through = image.copy()
