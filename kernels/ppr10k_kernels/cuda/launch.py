@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -41,9 +42,22 @@ def launch(
     _kernel(variant, name)(blocks, (threads,), words)
 
 
+@dataclass(frozen=True)
+class _Foreign:
+    """A stream of another library, in the words of NVIDIA's CUDA stream protocol."""
+
+    pointer: int
+
+    def __cuda_stream__(self) -> tuple[int, int]:
+        """Give the protocol's version and the stream."""
+        return 0, self.pointer
+
+
 @lru_cache(maxsize=64)
 def stream_of(pointer: int, device: int) -> Any:
-    """Wrap another library's stream."""
+    """Wrap another library's stream: by the protocol since CuPy 14, by its address before."""
+    if hasattr(cupy.cuda.Stream, "from_external"):
+        return cupy.cuda.Stream.from_external(_Foreign(pointer))
     return cupy.cuda.ExternalStream(pointer, device)
 
 
