@@ -235,15 +235,19 @@ def compile_program(rendering: Rendering, camera: CameraPixels) -> tuple[Program
     if after:  # it goes by the place of unaveraged pixels
         split = len(look)
     if not rendering.local:
-        fine = [*before, *_merged(rendering, look[:split]), *after]
+        fine = [*_merged(rendering, before, look[:split]), *after]
         return assemble([*fine, *_joined(look[split:])]), len(fine)
     assert rendering.thumbnail is not None
     ramp, *curve = instructions.exposed(rendering.tone)
-    exposed = [*_with_tables(rendering, ramp), *curve]
-    scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), exposed)
+    exposed = [*_with_tables(rendering, [*before, ramp]), *curve]
+    seen = [
+        *_with_tables(rendering, [ramp]),
+        *curve,
+    ]  # a vignette is of the cropped picture, not of the photo
+    scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), seen)
     grid = build_grid(scene, rendering.local, rendering.tone.profile_curve, rendering.key)
     local = Instruction(Step.LOCAL, (grid.airlight, float(grid.changes_haze)), (grid.zones,))
-    fine = [*before, *exposed, local, *_joined(look[:split]), *after]
+    fine = [*exposed, local, *_joined(look[:split]), *after]
     frame = _frame(camera, rendering.thumbnail.sensor, grid)
     return assemble([*fine, *_joined(look[split:])], local=grid.values, frame=frame), len(fine)
 
@@ -258,18 +262,18 @@ def _vignette(rendering: Rendering, camera: CameraPixels) -> tuple[list[Instruct
     return ([], step) if vignette.paint else (step, [])
 
 
-def _merged(rendering: Rendering, look: tuple[Operator, ...]) -> list[Instruction]:
+def _merged(rendering: Rendering, before: list[Instruction], look: tuple[Operator, ...]) -> list[Instruction]:
     """The exposure with the look right behind it: its curve is joined with theirs."""
     ramp, *_ = instructions.exposed(rendering.tone)
     exposure = rendering.tone.exposure
     curve = (toned("exposure", exposure),) if exposure else ()
-    return [*_with_tables(rendering, ramp), *_joined((*curve, *look))]
+    return [*_with_tables(rendering, [*before, ramp]), *_joined((*curve, *look))]
 
 
-def _with_tables(rendering: Rendering, ramp: Instruction) -> list[Instruction]:
-    """The exposure's ramp between the tables that come before and after it (DNG SDK, ``dng_render_task``)."""
-    before = () if rendering.hue_sat is None else (rendering.hue_sat,)
-    return [*map(hue_sat, before), ramp, *map(hue_sat, rendering.look_tables)]
+def _with_tables(rendering: Rendering, exposing: list[Instruction]) -> list[Instruction]:
+    """What exposes between the tables that come before and after it (DNG SDK, ``dng_render_task``)."""
+    first = () if rendering.hue_sat is None else (rendering.hue_sat,)
+    return [*map(hue_sat, first), *exposing, *map(hue_sat, rendering.look_tables)]
 
 
 def _frame(camera: CameraPixels, sensor: SensorImage, grid: LocalGrid) -> NDArray[np.float32]:
