@@ -39,9 +39,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             click.echo("Interrupted; the same command goes on from here.", err=True)
-            ctx.exit(INTERRUPTED)
+            ctx.exit(128 + interrupt.args[0] if interrupt.args else INTERRUPTED)
         except Exception as error:
             if ctx.meta.get(TRACEBACK) or _is_closed_pipe(error):
                 raise  # click itself ends quietly where a reader such as `head` has gone
@@ -67,7 +67,7 @@ def cli() -> None:
     """PPR10K without Lightroom: RAW portraits rendered by their Camera Raw sidecars.
 
     Results go to stdout; progress and errors to stderr. Exit codes: 0 done, 1 failed, 2 used wrongly,
-    3 finished but some photos failed, 130 interrupted.
+    3 finished but some photos failed, 130 and 143 interrupted.
     """
 
 
