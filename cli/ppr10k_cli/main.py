@@ -13,8 +13,9 @@ from ppr10k_cli.exits import INTERRUPTED
 from ppr10k_cli.options import TRACEBACK
 from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
+from ppr10k_kernels.errors import KernelsError
 
-COMMANDS = ("demo", "sample", "render", "fidelity", "info")
+COMMANDS = ("demo", "sample", "render", "fidelity", "info", "lut")
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
 
 
@@ -52,7 +53,7 @@ def _is_closed_pipe(error: Exception) -> bool:
 
 
 def _message(error: Exception) -> str:
-    if isinstance(error, Ppr10kError):
+    if isinstance(error, (Ppr10kError, KernelsError)):
         return str(error)
     return f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
 

@@ -23,7 +23,9 @@ def words_of(text: str) -> set[str]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_of_every_command_is_documented(name: str) -> None:
     documented = words_of(section(name))
-    options = [p for p in cli.get_command(None, name).params if p.param_type_name == "option"]
+    command = cli.get_command(None, name)
+    commands = [command, *getattr(command, "commands", {}).values()]
+    options = [p for each in commands for p in each.params if p.param_type_name == "option"]
     for option in options:
         assert {*option.opts, *option.secondary_opts} <= documented, f"{name} {option.opts}"
         for choice in getattr(option.type, "choices", ()):
