@@ -112,7 +112,7 @@ def gains(sensor: SensorImage, crop: Crop | None, long_edge: int | None) -> tupl
     return pictures[0] / pictures[1], fine @ camera.to_sensor.T
 
 
-@pytest.mark.parametrize("long_edge", [None, 100])
+@pytest.mark.parametrize("long_edge", [None, 100, 60])
 @pytest.mark.parametrize("crop", [Crop(0.25, 0.25, 0.75, 0.75), Crop(0.2, 0.15, 0.8, 0.85, 6.0)])
 def test_a_point_of_the_scene_gets_the_same_gain_whatever_the_crop(
     soft_photo: Path, crop: Crop, long_edge: int | None
@@ -172,7 +172,7 @@ TONAL = tuple(name for name in BASIC if name != "clarity")
 
 
 LEVELS = np.linspace(0.0, 1.0, 384) ** 2.0
-TRUE_GREY = LEVELS > 0.03
+TRUE_GREY = LEVELS > 0.1
 """Where whole counts of the sensor are fine enough to be grey."""
 
 
@@ -216,5 +216,5 @@ def test_a_slider_has_no_jumps(ramp: Callable[[CameraRawEdits], Array], name: st
 def test_a_ramp_stays_a_grey_ramp(ramp: Callable[[CameraRawEdits], Array], name: str) -> None:
     for value in np.linspace(*range_of(name), 5):
         out = ramp(CameraRawEdits(**{name: float(value)}))
-        assert np.ptp(out[TRUE_GREY], axis=1).max() <= 0.25
+        assert np.ptp(out[TRUE_GREY], axis=1).max() <= 0.5  # of the sensor's whole counts
         assert (np.diff(out[:, 1]) >= -0.25).all()
