@@ -20,7 +20,15 @@ from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.develop.sensor import SensorImage
 from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.files.raw import open_raw
-from ppr10k_data.xmp import CameraRawEdits, ColorGrading, ColorWheel, Crop, HslMixer, ParametricCurve, PointCurves
+from ppr10k_data.xmp import (
+    CameraRawEdits,
+    ColorGrading,
+    ColorWheel,
+    Crop,
+    HslMixer,
+    ParametricCurve,
+    PointCurves,
+)
 from xmp_documents import parsed
 
 Array = NDArray[Any]
@@ -122,7 +130,10 @@ def test_a_point_of_the_scene_gets_the_same_gain_whatever_the_crop(
         whole, _ = gains(raw.sensor, None, None)
         cropped, at = gains(raw.sensor, crop, long_edge)
     expected = cv2.remap(
-        whole.astype(np.float32), at[..., 0].astype(np.float32), at[..., 1].astype(np.float32), cv2.INTER_LINEAR
+        whole.astype(np.float32),
+        at[..., 0].astype(np.float32),
+        at[..., 1].astype(np.float32),
+        cv2.INTER_LINEAR,
     )
     assert np.ptp(np.log2(expected)) > 0.5  # there is something to see
     assert cropped[2:-2, 2:-2] == pytest.approx(expected[2:-2, 2:-2], rel=0.01)

@@ -135,7 +135,9 @@ def test_old_exposures_clip(ramp_photo: Any, version: str, asked: Any, expected:
         sensor = raw.sensor
         balance = Anchor.of(sensor.color, sensor.as_shot_neutral, None).white_balance(edits)
         tone = plan_rendering(sensor, edits, balance, tone=asked).tone
-    assert (tone.exposure is None) == (expected == "sdk")  # the ramp of grey is bright, so adaptive rolls it off
+    assert (tone.exposure is None) == (
+        expected == "sdk"
+    )  # the ramp of grey is bright, so adaptive rolls it off
 
 
 def test_more_shadows_are_never_brighter(ramp_photo: Any) -> None:
