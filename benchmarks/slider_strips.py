@@ -44,6 +44,8 @@ ARGUMENTS.add_argument("--edge", type=int, default=540, help="long edge of each 
 ARGUMENTS.add_argument("--only", nargs="*", help="names of strips; all by default")
 
 STEPS = (-100.0, -50.0, 0.0, 50.0, 100.0)
+BASIC = ("contrast", "highlights", "shadows", "whites", "blacks")
+BASIC += ("texture", "clarity", "dehaze", "vibrance", "saturation")
 COLORS = ("Red", "Orange", "Yellow", "Green", "Aqua", "Blue", "Purple", "Magenta")
 Setter = Callable[[float], CameraRawEdits]
 
@@ -71,7 +73,10 @@ def _split(v: float) -> CameraRawEdits:
 
 def setters() -> Iterator[tuple[str, Setter]]:
     """Each adjustment by name."""
-    for name in ("contrast", "whites", "blacks", "vibrance", "saturation"):
+    yield "exposure", lambda v: CameraRawEdits(exposure_ev=v / 50.0)
+    yield "temperature", lambda v: CameraRawEdits(white_balance="Custom", temperature_k=1e6 / (182.0 - 0.8 * v))
+    yield "tint", lambda v: CameraRawEdits(white_balance="Custom", temperature_k=5500.0, tint=v / 2.0)
+    for name in BASIC:
         yield name, lambda v, name=name: CameraRawEdits(**{name: v})  # type: ignore[misc]
     for part in ("hue", "saturation", "luminance"):
         yield (
