@@ -43,6 +43,23 @@ EDITS = {
     "xmp_edit_1": {"crs:Exposure2012": "+1.00"},
     "xmp_edit_2": {"crs:Exposure2012": "-1.00"},
 }
+TWELVE = {
+    "crs:WhiteBalance": "Custom",
+    "crs:Temperature": "5900",
+    "crs:Tint": "+6",
+    "crs:Exposure2012": "+0.35",
+    "crs:Contrast2012": "+15",
+    "crs:Highlights2012": "-45",
+    "crs:Shadows2012": "+30",
+    "crs:Whites2012": "+10",
+    "crs:Blacks2012": "-12",
+    "crs:Clarity2012": "+12",
+    "crs:Dehaze": "+8",
+    "crs:Vibrance": "+20",
+    "crs:Saturation": "+5",
+}
+"""The twelve sliders of PPR10K's experts and augmentation."""
+EDITS |= {f"xmp_twelve_{k}": {**TWELVE, "crs:Exposure2012": f"{0.1 * k:+.2f}"} for k in range(6)}
 SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/" crs:ProcessVersion="11.0" {}/>
 </rdf:RDF></x:xmpmeta>"""
@@ -99,7 +116,8 @@ def _postprocess(raw: Path) -> None:
 
 def inside_one_process(root: Path, raw: Path, out: Path, repeats: int) -> list[dict[str, Any]]:
     """Rows of the table of targets."""
-    six = list(EDITS)
+    six = [name for name in EDITS if not name.startswith("xmp_twelve")]
+    six_of_twelve = [name for name in EDITS if name.startswith("xmp_twelve")]
 
     def one() -> None:
         _render(root, out, ["xmp_source"], "360p")
@@ -113,6 +131,20 @@ def inside_one_process(root: Path, raw: Path, out: Path, repeats: int) -> list[d
             "rawpy opens, unpacks, AHD",
             lambda: _postprocess(raw),
             1.5,
+        ),
+        (
+            "six 360p renders, twelve sliders each",
+            lambda: _render(root, out, six_of_twelve, "360p"),
+            "one of them",
+            lambda: _render(root, out, six_of_twelve[:1], "360p"),
+            2.0,
+        ),
+        (
+            "one full-size render, twelve sliders",
+            lambda: _render(root, out, six_of_twelve[:1], "full"),
+            "rawpy opens, unpacks, AHD",
+            lambda: _postprocess(raw),
+            2.5,
         ),
         (
             "one 1080p render",
@@ -129,15 +161,50 @@ def inside_one_process(root: Path, raw: Path, out: Path, repeats: int) -> list[d
     return rows
 
 
+def developing(root: Path, raw: Path, repeats: int) -> list[dict[str, Any]]:
+    """What a picture of 540 pixels costs once the RAW is decoded and averaged: planning, statistics and pixels."""
+    from ppr10k_data.develop.anchor import Anchor
+    from ppr10k_data.develop.camera_picture import camera_picture
+    from ppr10k_data.develop.chain import develop, plan_rendering
+    from ppr10k_data.develop.geometry import picture_size, place
+    from ppr10k_data.develop.thumbnail import Thumbnail
+    from ppr10k_data.files.raw import open_raw
+    from ppr10k_data.xmp import read_xmp
+
+    rows = []
+    with open_raw(raw) as opened:
+        sensor = opened.sensor
+        placement = place(sensor.size, None, 1)
+        camera = camera_picture(sensor, placement, picture_size(placement, 540))
+        shared = Thumbnail(sensor)
+        for name, folder, target in (
+            ("no slider", "xmp_source", None),
+            ("twelve sliders", "xmp_twelve_3", 40.0),
+        ):
+            edits = read_xmp(root / folder / "0_0.xmp")
+            white = Anchor.of(sensor.color, sensor.as_shot_neutral, None).white_balance(edits)
+            for of, thumbnail in (("the photo's first", None), ("each further one", shared)):
+
+                def work(edits: Any = edits, white: Any = white, thumbnail: Any = thumbnail) -> None:
+                    develop(camera, plan_rendering(sensor, edits, white, thumbnail=thumbnail))
+
+                work()
+                milliseconds = 1000.0 * statistics.median(timed(work) for _ in range(4 * repeats))
+                rows.append(
+                    {"developing at 540 px": name, "picture": of, "ms": milliseconds, "at most": target}
+                )
+    return rows
+
+
 _PEAK = """
 import sys
 def peak_kb():  # of this process alone; getrusage's figure starts from the parent's
     return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 before = peak_kb()
-sys.path[:0] = sys.argv[4:]
+sys.path[:0] = sys.argv[5:]
 from pathlib import Path
 import render
-render._render(Path(sys.argv[1]), Path(sys.argv[2]), ["xmp_source"], sys.argv[3])
+render._render(Path(sys.argv[1]), Path(sys.argv[2]), [sys.argv[4]], sys.argv[3])
 print(peak_kb() - before)
 """
 
@@ -145,11 +212,18 @@ print(peak_kb() - before)
 def peak_memory(root: Path, out: Path, pixels: int) -> list[dict[str, Any]]:
     """Peak memory of a fresh process above that of a bare interpreter, libraries and compiled code included."""
     rows = []
-    for resolution in ("360p", "full"):
-        command = [sys.executable, "-c", _PEAK, str(root), str(out), resolution, str(Path(__file__).parent)]
+    for resolution, folder in (("360p", "xmp_source"), ("full", "xmp_source"), ("full", "xmp_twelve_3")):
+        here = str(Path(__file__).parent)
+        command = [sys.executable, "-c", _PEAK, str(root), str(out), resolution, folder, here]
         kilobytes = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         per_pixel = kilobytes * 1024 / pixels
-        rows.append({"peak memory of": resolution, "MB": kilobytes / 1024, "bytes a sensor pixel": per_pixel})
+        rows.append(
+            {
+                "peak memory of": f"{resolution}, {folder}",
+                "MB": kilobytes / 1024,
+                "bytes a sensor pixel": per_pixel,
+            }
+        )
     return rows
 
 
@@ -214,6 +288,7 @@ def main() -> None:
             pixels = opened.sizes.raw_width * opened.sizes.raw_height
         tables = {
             "targets": inside_one_process(root, raw, out, arguments.repeats),
+            "developing": developing(root, raw, arguments.repeats),
             "memory": peak_memory(root, out, pixels),
             "peers": whole_processes(root, raw, out, max(3, arguments.repeats // 2)),
         }

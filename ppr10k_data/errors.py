@@ -8,11 +8,17 @@
     ├── UnsupportedRawError (ValueError) a RAW file of a kind that is not rendered (four colours, monochrome)
     ├── ProfileError (ValueError)        a camera profile or look that is damaged, or a folder of them not readable
     ├── ImageFileError (OSError)         a mask, TIFF or PNG that cannot be read or written
+    │   └── OutputError                  a result that cannot be written
     ├── LayoutError (FileNotFoundError)  the dataset's folders are not where they should be
     ├── PhotoNameError (ValueError)      a name that is not of the form <group>_<index>[_<variant>]
     ├── NotReplayedError (ValueError)    adjustments that are not replayed, where that was forbidden (--strict)
     ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
-    └── SettingsChangedError             an output folder that holds the results of other settings
+    ├── SettingsChangedError             an output folder that holds the results of other settings
+    ├── JournalError (ValueError)        a record of what was done that is damaged, missing or of a newer version
+    ├── FolderBusyError (OSError)        an output folder that another run is writing to
+    ├── BackendError (OSError)           a cluster that cannot be reached or cannot do the work
+    ├── WorkerDiedError (OSError)        a photo whose work ended a whole process
+    └── InputChangedError (OSError)      a file of the dataset that changed while it was worked on
 
 Each inherits the builtin that a caller would catch anyway. A message names the file, the key, the value and
 the way out.
@@ -73,6 +79,10 @@ class ImageFileError(Ppr10kError, OSError):
     """A mask or image file that cannot be read or written."""
 
 
+class OutputError(ImageFileError):
+    """A result that cannot be written."""
+
+
 class LayoutError(Ppr10kError, FileNotFoundError):
     """A folder of the dataset that is missing or not laid out as expected."""
 
@@ -91,3 +101,23 @@ class SettingsError(Ppr10kError, ValueError):
 
 class SettingsChangedError(Ppr10kError):
     """An output folder that already holds the results of other settings."""
+
+
+class JournalError(Ppr10kError, ValueError):
+    """A journal or manifest of an output folder that cannot be relied on."""
+
+
+class FolderBusyError(Ppr10kError, OSError):
+    """An output folder that another run is writing to."""
+
+
+class BackendError(Ppr10kError, OSError):
+    """A cluster that cannot be reached, or whose workers cannot do the work."""
+
+
+class WorkerDiedError(Ppr10kError, OSError):
+    """A photo whose work ended the process that did it."""
+
+
+class InputChangedError(Ppr10kError, OSError):
+    """A file of the dataset that changed while it was worked on."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import ppr10k_cli
 import ppr10k_data
+import ppr10k_kernels
 
-SOURCES = [str(Path(package.__file__).parents[1]) for package in (ppr10k_cli, ppr10k_data)]
+SOURCES = [str(Path(package.__file__).parents[1]) for package in (ppr10k_cli, ppr10k_data, ppr10k_kernels)]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCES)}
 
 

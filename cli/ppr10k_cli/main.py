@@ -13,8 +13,9 @@ from ppr10k_cli.exits import INTERRUPTED
 from ppr10k_cli.options import TRACEBACK
 from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
+from ppr10k_kernels.errors import KernelsError
 
-COMMANDS = ("demo", "sample", "render", "fidelity", "info")
+COMMANDS = ("demo", "sample", "render", "fidelity", "info", "lut")
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
 
 
@@ -38,9 +39,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             click.echo("Interrupted; the same command goes on from here.", err=True)
-            ctx.exit(INTERRUPTED)
+            ctx.exit(128 + interrupt.args[0] if interrupt.args else INTERRUPTED)
         except Exception as error:
             if ctx.meta.get(TRACEBACK) or _is_closed_pipe(error):
                 raise  # click itself ends quietly where a reader such as `head` has gone
@@ -52,7 +53,7 @@ def _is_closed_pipe(error: Exception) -> bool:
 
 
 def _message(error: Exception) -> str:
-    if isinstance(error, Ppr10kError):
+    if isinstance(error, (Ppr10kError, KernelsError)):
         return str(error)
     return f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
 
@@ -66,7 +67,7 @@ def cli() -> None:
     """PPR10K without Lightroom: RAW portraits rendered by their Camera Raw sidecars.
 
     Results go to stdout; progress and errors to stderr. Exit codes: 0 done, 1 failed, 2 used wrongly,
-    3 finished but some photos failed, 130 interrupted.
+    3 finished but some photos failed, 130 and 143 interrupted.
     """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from ppr10k_data.errors import PhotoNameError, SettingsError
+from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.photo import PhotoId
 
 if TYPE_CHECKING:
@@ -68,12 +70,21 @@ def _group_range(text: str) -> tuple[int, int]:
     return low, high
 
 
+def shard_of(ctx: click.Context, param: click.Parameter, text: str | None) -> Shard:
+    """Read a share such as 3/8; without one, a SLURM array's task has its own."""
+    try:
+        return Shard.parse(text) if text is not None else Shard.of_slurm(os.environ) or WHOLE
+    except SettingsError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 def selection(asked: dict[str, Any]) -> Selection:
-    """Make a selection of the values of ``--photo``, ``--groups``, ``--split`` and ``--limit``."""
+    """Make a selection of the values of ``--photo``, ``--groups``, ``--split``, ``--limit`` and ``--shard``."""
     from ppr10k_data.jobs.plan import Selection
 
     split = None if asked["split"] == "all" else asked["split"]
-    return Selection(asked["photos"], asked["groups"], split, asked["limit"])
+    shard = asked.get("shard", WHOLE)
+    return Selection(asked["photos"], asked["groups"], split, asked["limit"], shard)
 
 
 def white_balance(value: str) -> WhiteBalanceMode:
@@ -152,13 +163,42 @@ jobs_opt = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    show_default="all cores",
+    show_default="one a core, fewer where memory is short",
     help="Photos worked on at a time, each in a process.",
+)
+backend_opt = click.option(
+    "--backend",
+    type=click.Choice(["loky", "dask", "ray"]),
+    default="loky",
+    help="Where photos are worked on: processes of this machine, or a cluster of Dask or Ray.",
+)
+scheduler_opt = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="The cluster's: tcp://HOST:8786 or a scheduler file (dask), HOST:6379 or auto (ray). Without it dask and "
+    "ray are started on this machine.",
+)
+shard_opt = click.option(
+    "--shard",
+    callback=shard_of,
+    metavar="I/N",
+    show_default="$SLURM_ARRAY_TASK_ID of _COUNT, else 1/1",
+    help="Only the I-th of N shares of the photos, split by group.",
 )
 overwrite_opt = click.option(
     "--overwrite",
     is_flag=True,
     help="Make again what is there already, also with other settings.",
+)
+retry_failed_opt = click.option(
+    "--retry-failed", is_flag=True, help="Make only what failed in an earlier run."
+)
+dry_run_opt = click.option("--dry-run", is_flag=True, help="Tell what would be done, and write nothing.")
+fsync_opt = click.option(
+    "--fsync/--no-fsync",
+    "durable",
+    default=False,
+    help="Wait until the disk has each file, against a loss of power.",
 )
 white_balance_opt = click.option(
     "--white-balance",

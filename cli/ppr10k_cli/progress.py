@@ -1,4 +1,4 @@
-"""What the user sees while photos are worked on: a bar on stderr, where somebody looks at it."""
+"""What the user sees while photos are worked on: a bar on stderr with number, rate, time left and failures."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ class Progress:
     def __init__(self, title: str, *, quiet: bool) -> None:
         self._title, self._shown = title, not quiet and sys.stderr.isatty()
         self._bar: Any = None
+        self._failed = 0
 
     def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
+            self._bar.refresh()  # a bar that is drawn rarely would end short of the last photo
             self._bar.close()
 
     def start(self, photos: int) -> None:
@@ -44,9 +46,12 @@ class Progress:
                 dynamic_ncols=True,
             )
 
-    def step(self) -> None:
-        """Count one photo."""
+    def step(self, *, failed: bool = False) -> None:
+        """Count one photo, and whether it failed."""
+        self._failed += failed
         if self._bar is not None:
+            if failed:
+                self._bar.set_postfix_str(f"{self._failed} failed", refresh=False)
             self._bar.update()
 
     def show(self, done: int, photos: int) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from itertools import chain
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ppr10k_cli.columns import columns, counted
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.plan import Problem
-    from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.jobs.outcome import Problem
+    from ppr10k_data.jobs.render import RenderForecast, RenderSummary
 
 NAMED_FAILURES, NAMED_NOTES = 5, 10
 """So many are spelled out; all stand in ``--json``."""
@@ -24,9 +25,12 @@ KINDS = {
     "RawDecodeError": "RAW files that cannot be read",
     "UnsupportedRawError": "RAW files of a kind that is not supported",
     "XmpError": "sidecars that cannot be read",
-    "ImageFileError": "masks or pictures that cannot be read or written",
-    "LayoutError": "files that are missing",
+    "ImageFileError": "masks or pictures that cannot be read",
+    "OutputError": "results that cannot be written",
+    "LayoutError": "files that are missing, or there twice",
     "NotReplayedError": "adjustments that are not replayed (--strict)",
+    "WorkerDiedError": "photos whose work ended a process",
+    "InputChangedError": "photos that changed meanwhile",
 }
 """What an error's class means; any other is a fault of this program."""
 
@@ -56,6 +60,8 @@ def _counts(summary: RenderSummary) -> list[str]:
         rows.append(("there already", counted(summary.skipped, "file")))
     if summary.problems:
         rows.append(("failed", f"{len(summary.problems):,}"))
+    if summary.left:
+        rows.append(("not done", f"{counted(summary.left, 'photo')}; the same command goes on with them"))
     return columns(rows, indent=0)
 
 
@@ -63,9 +69,50 @@ def _pace(summary: RenderSummary) -> str:
     """How many files, of how many photos, and how fast."""
     if not summary.rendered:
         return "nothing"
-    pace = summary.photos / max(summary.seconds, 1e-3)
+    photos = summary.photos - summary.left
+    pace = photos / max(summary.seconds, 1e-3)
     took = f"{summary.seconds:,.1f} s, {pace:.3g} photos/s"
-    return f"{counted(summary.rendered, 'file')} of {counted(summary.photos, 'photo')} in {took}"
+    return f"{counted(summary.rendered, 'file')} of {counted(photos, 'photo')} in {took}"
+
+
+def forecast_lines(forecast: RenderForecast) -> list[str]:
+    """Say what a run would do.
+
+    Parameters
+    ----------
+    forecast : RenderForecast
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+    """
+    pending = forecast.pending
+    by_folder = Counter(str(output.path.parent) for work in pending.works for output in work.outputs)
+    rows = [("to be made", f"{counted(pending.files, 'file')} of {counted(len(pending.works), 'photo')}")]
+    rows += [("", f"{folder}: {number:,}") for folder, number in by_folder.items()]
+    if pending.failed_before:
+        rows.append(("failed before", f"{counted(pending.failed_before.total(), 'file')} of them"))
+    rows.append(("there already", counted(len(pending.done), "file")))
+    parts = [
+        columns(rows, indent=0),
+        failure_lines(forecast.plan.problems),
+        _notes(list(forecast.plan.notes)),
+    ]
+    return [line for part in parts if part for line in ("", *part)][1:]
+
+
+def forecast_document(forecast: RenderForecast) -> dict[str, Any]:
+    """The same for machines: every file that would be made, by photo."""
+    pending = forecast.pending
+    return {
+        "photos": {str(work.photo): [str(output.path) for output in work.outputs] for work in pending.works},
+        "files": pending.files,
+        "there_already": len(pending.done),
+        "failed_before": dict(pending.failed_before),
+        "failed": [asdict(problem) for problem in forecast.plan.problems],
+        "notes": list(forecast.plan.notes),
+    }
 
 
 def failure_lines(problems: Iterable[Problem]) -> list[str]:

@@ -1,9 +1,22 @@
-"""What this package refuses."""
+"""What this package refuses.
+
+::
+
+    KernelsError
+    ├── ShapeError (ValueError)          an array of a shape, type, device or content that has no meaning here
+    ├── CubeError (ValueError)           a ``.cube`` file that cannot be read, by its line
+    ├── HaldError (ValueError)           a picture that is no Hald CLUT
+    └── BackendError (RuntimeError)      nothing installed that could do what was asked for
+"""
 
 from __future__ import annotations
 
 
-class ShapeError(ValueError):
+class KernelsError(Exception):
+    """The root of all errors raised on purpose by this package."""
+
+
+class ShapeError(KernelsError, ValueError):
     """An array of a shape, type or content that the operation has no meaning for.
 
     Parameters
@@ -27,3 +40,15 @@ def _rebuild(text: str, actual: str, expected: str) -> ShapeError:
     error = ShapeError("", actual=actual, expected=expected)
     error.args = (text,)
     return error
+
+
+class CubeError(KernelsError, ValueError):
+    """A ``.cube`` file that cannot be understood; the message names the file and the line."""
+
+
+class HaldError(KernelsError, ValueError):
+    """A picture that is no Hald CLUT; the message names its size and type."""
+
+
+class BackendError(KernelsError, RuntimeError):
+    """Nothing is installed that could do what was asked for; the message names what to install."""

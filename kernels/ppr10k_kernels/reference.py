@@ -5,19 +5,15 @@ Faster backends are judged against it; nothing here is fast.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_kernels.errors import ShapeError
+from ppr10k_kernels.shapes import Interpolation, check_domain, check_image, check_interpolation, check_lut
 
-Interpolation = Literal["trilinear", "tetrahedral"]
 Float64 = NDArray[np.float64]
-
-LARGEST_LUT = 129
-"""Grid points an axis; larger tables gain nothing that can be seen."""
 
 
 def apply_lut(
@@ -55,24 +51,75 @@ def apply_lut(
     Adobe, Cube LUT Specification 1.0; J. M. Kasson et al., "Tetrahedral interpolation technique for color space
     conversion", Proc. SPIE 1909 (1993).
     """
-    _check(image, lut, domain)
-    scale = 1.0
-    if np.issubdtype(image.dtype, np.unsignedinteger):
-        scale = float(np.iinfo(image.dtype).max)
-    values = np.asarray(image, dtype=np.float64) / scale
-    position = (values - domain[0]) / (domain[1] - domain[0])
+    _check(image, lut, interpolation, domain)
+    position = _position(image, domain)
     return _METHODS[interpolation](np.clip(position, 0.0, 1.0), np.asarray(lut, dtype=np.float64))
 
 
-def _check(image: NDArray[Any], lut: NDArray[Any], domain: tuple[float, float]) -> None:
-    if image.ndim < 1 or image.shape[-1] != 3:
-        raise ShapeError("an image has RGB on its last axis", actual=str(image.shape), expected="(..., 3)")
-    sizes = set(lut.shape[1:])
-    if lut.ndim != 4 or lut.shape[0] != 3 or len(sizes) != 1 or not 2 <= lut.shape[1] <= LARGEST_LUT:
-        wanted = f"(3, N, N, N) with N from 2 to {LARGEST_LUT}"
-        raise ShapeError("a table is [channel, blue, green, red]", actual=str(lut.shape), expected=wanted)
-    if not domain[0] < domain[1]:
-        raise ShapeError("a domain runs from low to high", actual=str(domain), expected="low < high")
+def apply_lut_gradients(
+    image: NDArray[Any],
+    lut: NDArray[Any],
+    grad: NDArray[Any],
+    *,
+    interpolation: Interpolation = "trilinear",
+    domain: tuple[float, float] = (0.0, 1.0),
+) -> tuple[Float64, Float64]:
+    """Carry the gradient of :func:`apply_lut`'s output back to the image and to the table.
+
+    Parameters
+    ----------
+    image, lut, interpolation, domain
+        As in :func:`apply_lut`.
+    grad : (..., 3) array
+        Gradient of the output.
+
+    Returns
+    -------
+    grad_image : (..., 3) float64
+        Zero where a channel lies outside the domain, whose ends belong to it; on a grid point the slope of the cell
+        above, at the last grid point of the cell below.
+    grad_lut : (3, N, N, N) float64
+        The adjoint: ``(apply_lut(image, T) * grad).sum() == (T * grad_lut).sum()`` for every table T.
+
+    Raises
+    ------
+    ShapeError
+        As in :func:`apply_lut`, or if ``grad`` is not shaped as the image.
+
+    Notes
+    -----
+    A pixel with a NaN takes no part: it adds nothing to ``grad_lut``, and its ``grad_image`` is zero.
+    """
+    _check(image, lut, interpolation, domain)
+    check_image(grad.shape)
+    flat = _position(image, domain).reshape(-1, 3)
+    valid = ~np.isnan(flat).any(axis=1, keepdims=True)
+    inside = valid & (flat >= 0.0) & (flat <= 1.0)
+    position = np.clip(np.where(valid, flat, 0.0), 0.0, 1.0)
+    given = np.where(valid, np.asarray(grad, np.float64).reshape(-1, 3), 0.0)
+    table = np.asarray(lut, dtype=np.float64)
+    grad_lut, grad_image = np.zeros(table.shape), np.zeros(position.shape)
+    corner, place = _cell(position, table.shape[1])
+    scale = (table.shape[1] - 1) / (domain[1] - domain[0])
+    for step, weight, slope in _STENCILS[interpolation](place):
+        r, g, b = (corner + step).T
+        for channel in range(3):
+            np.add.at(grad_lut[channel], (b, g, r), weight * given[:, channel])
+        grad_image += slope * (_at(table, corner + step) * given).sum(axis=1, keepdims=True)
+    return (grad_image * inside * scale).reshape(image.shape), grad_lut
+
+
+def _check(image: NDArray[Any], lut: NDArray[Any], interpolation: str, domain: tuple[float, float]) -> None:
+    check_image(image.shape)
+    check_lut(lut.shape)
+    check_interpolation(interpolation)
+    check_domain(domain)
+
+
+def _position(image: NDArray[Any], domain: tuple[float, float]) -> Float64:
+    """Place of values in the domain, 0..1 within it."""
+    whole = float(np.iinfo(image.dtype).max) if np.issubdtype(image.dtype, np.unsignedinteger) else 1.0
+    return np.asarray((np.asarray(image, np.float64) / whole - domain[0]) / (domain[1] - domain[0]))
 
 
 def _cell(position: Float64, points: int) -> tuple[NDArray[np.int64], Float64]:
@@ -82,41 +129,54 @@ def _cell(position: Float64, points: int) -> tuple[NDArray[np.int64], Float64]:
     return corner, scaled - corner
 
 
-def _at(lut: Float64, corner: NDArray[np.int64], step: tuple[int, int, int]) -> Float64:
-    """The table's colours at ``corner`` moved by ``step`` in red, green and blue."""
-    r, g, b = (corner[..., axis] + step[axis] for axis in range(3))
+def _at(lut: Float64, corner: NDArray[np.int64]) -> Float64:
+    """The table's colours at grid points, given by their indices along red, green and blue."""
+    r, g, b = np.moveaxis(corner, -1, 0)
     return np.asarray(np.moveaxis(lut[:, b, g, r], 0, -1))
 
 
-def _trilinear(position: Float64, lut: Float64) -> Float64:
-    corner, place = _cell(position, lut.shape[1])
-    total = np.zeros(position.shape)
+Stencil = Iterator[tuple[NDArray[np.int64], Float64, Float64]]
+"""Of each grid point of a pixel: its step from the lowest corner, its weight, and the weight's slope on each axis."""
+
+
+def _trilinear_stencil(place: Float64) -> Stencil:
     for step in np.ndindex(2, 2, 2):
-        weight = np.prod(np.where(np.array(step) == 1, place, 1.0 - place), axis=-1)
-        total += weight[..., None] * _at(lut, corner, (step[0], step[1], step[2]))
-    return total
+        upper = np.array(step) == 1
+        share = np.where(upper, place, 1.0 - place)
+        slope = [
+            np.prod(np.delete(share, axis, -1), -1) * (1.0 if upper[axis] else -1.0) for axis in range(3)
+        ]
+        yield np.array(step), np.prod(share, -1), np.stack(slope, -1)
 
 
-def _tetrahedral(position: Float64, lut: Float64) -> Float64:
+def _tetrahedral_stencil(place: Float64) -> Stencil:
     """Walk from the lowest to the highest corner along the axes in the order of the pixel's places."""
-    corner, place = _cell(position, lut.shape[1])
     order = np.argsort(-place, axis=-1, kind="stable")
     falling = np.take_along_axis(place, order, axis=-1)
-    total = (1.0 - falling[..., :1]) * _at(lut, corner, (0, 0, 0))
-    walked = corner.copy()
-    for turn in range(3):
-        np.put_along_axis(walked, order[..., turn : turn + 1], _next(walked, order, turn), axis=-1)
-        until = falling[..., turn + 1 : turn + 2] if turn < 2 else 0.0
-        total = total + (falling[..., turn : turn + 1] - until) * _at(lut, walked, (0, 0, 0))
-    return np.asarray(np.where(np.isnan(position).any(axis=-1, keepdims=True), np.nan, total))
+    axes = np.eye(3)[order]  # [..., turn, axis]: the axis walked along at each turn
+    before, after = np.concatenate([np.ones_like(place[..., :1]), falling], -1), np.zeros_like(place[..., :1])
+    bounds = np.concatenate([before, after], -1)
+    walked = np.zeros(place.shape, np.int64)
+    for turn in range(4):
+        slope = (axes[..., turn - 1, :] if turn else 0.0) - (axes[..., turn, :] if turn < 3 else 0.0)
+        yield walked.copy(), bounds[..., turn] - bounds[..., turn + 1], np.broadcast_to(slope, place.shape)
+        if turn < 3:
+            walked += axes[..., turn, :].astype(np.int64)
 
 
-def _next(walked: NDArray[np.int64], order: NDArray[np.int64], turn: int) -> NDArray[np.int64]:
-    """One step along the axis whose turn it is."""
-    return np.take_along_axis(walked, order[..., turn : turn + 1], axis=-1) + 1
+def _interpolated(stencil: Callable[[Float64], Stencil]) -> Callable[[Float64, Float64], Float64]:
+    def method(position: Float64, lut: Float64) -> Float64:
+        corner, place = _cell(position, lut.shape[1])
+        total = np.zeros(position.shape)
+        for step, weight, _ in stencil(place):
+            total += weight[..., None] * _at(lut, corner + step)
+        return np.asarray(np.where(np.isnan(position).any(axis=-1, keepdims=True), np.nan, total))
+
+    return method
 
 
-_METHODS: dict[Interpolation, Callable[[Float64, Float64], Float64]] = {
-    "trilinear": _trilinear,
-    "tetrahedral": _tetrahedral,
+_STENCILS: dict[Interpolation, Callable[[Float64], Stencil]] = {
+    "trilinear": _trilinear_stencil,
+    "tetrahedral": _tetrahedral_stencil,
 }
+_METHODS = {name: _interpolated(stencil) for name, stencil in _STENCILS.items()}

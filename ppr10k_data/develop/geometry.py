@@ -20,9 +20,6 @@ from ppr10k_data.develop.reduce import Window
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp import Crop
 
-RESOLUTIONS = {"360p": 540, "480p": 720, "720p": 1080, "1080p": 1620}
-"""Long edge in pixels of each named size: the release's "360p" is 540 x 360 for a photo of 3:2."""
-
 
 @dataclass(frozen=True)
 class Placement:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +16,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.color_spaces import OutputSpace
-from ppr10k_data.errors import ImageFileError
+from ppr10k_data.errors import ImageFileError, OutputError
 from ppr10k_data.files.atomic import atomic_path, write_bytes
 from ppr10k_data.files.icc import icc_profile
 
@@ -26,7 +29,13 @@ _ICC_TAG, _COPYRIGHT_TAG = 34675, 33432
 
 
 def write_picture(
-    path: Path, picture: NDArray[Any], *, space: OutputSpace, description: str, licence: str
+    path: Path,
+    picture: NDArray[Any],
+    *,
+    space: OutputSpace,
+    description: str,
+    licence: str,
+    durable: bool = False,
 ) -> None:
     """Write a picture, atomically, in the format of its suffix.
 
@@ -42,22 +51,37 @@ def write_picture(
         Settings and version; ASCII.
     licence : str
         Goes into the Copyright field; ASCII.
+    durable : bool
+        Wait until the disk has it.
 
     Raises
     ------
-    ImageFileError
+    OutputError
         If the file cannot be written; nothing is left under its name then.
     """
     writers = {".tif": _write_tiff, ".png": _write_png, ".jpg": _write_jpeg}
+    with _writing(path):
+        writers[path.suffix](path, picture, icc_profile(space), (licence, description), durable)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Name the file, and for what it could not be written; numpy tells a full disk without its number."""
     try:
-        writers[path.suffix](path, picture, icc_profile(space), description, licence)
+        yield
     except OSError as error:
-        raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error
+        reason = error.strerror or f"{error} (is the disk full?)"
+        raise OutputError(f"{path}: cannot be written: {reason}") from error
 
 
-def _write_tiff(path: Path, picture: NDArray[Any], profile: bytes, description: str, licence: str) -> None:
+_Words = tuple[str, str]
+"""Licence and description."""
+
+
+def _write_tiff(path: Path, picture: NDArray[Any], profile: bytes, words: _Words, durable: bool) -> None:
+    licence, description = words
     extra = [(_COPYRIGHT_TAG, "s", 0, licence, True), (_ICC_TAG, "B", len(profile), profile, True)]
-    with atomic_path(path) as temporary:
+    with atomic_path(path, durable=durable) as temporary:
         tifffile.imwrite(
             temporary,
             np.ascontiguousarray(picture),
@@ -72,7 +96,7 @@ def _write_tiff(path: Path, picture: NDArray[Any], profile: bytes, description: 
 def _encoded(suffix: str, picture: NDArray[Any], parameters: list[int]) -> bytes:
     done, data = cv2.imencode(suffix, picture[..., ::-1] if picture.ndim == 3 else picture, parameters)
     if not done:
-        raise OSError(f"OpenCV cannot encode {picture.dtype} as {suffix}")
+        raise OSError(errno.EINVAL, f"OpenCV cannot encode {picture.dtype} as {suffix}")
     return bytes(data)
 
 
@@ -80,30 +104,31 @@ def _png_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _write_png(path: Path, picture: NDArray[Any], profile: bytes, description: str, licence: str) -> None:
+def _write_png(path: Path, picture: NDArray[Any], profile: bytes, words: _Words, durable: bool) -> None:
     """Chunks iCCP and tEXt go between the header and the pixels (PNG specification, 11.3)."""
+    licence, description = words
     data = _encoded(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 3])
     header = 8 + 25  # signature and IHDR
     chunks = _png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
     chunks += _png_chunk(b"tEXt", b"Copyright\0" + licence.encode("latin-1"))
     chunks += _png_chunk(b"tEXt", b"Description\0" + description.encode("latin-1"))
-    write_bytes(path, data[:header] + chunks + data[header:])
+    write_bytes(path, data[:header] + chunks + data[header:], durable=durable)
 
 
 def _jpeg_segment(marker: int, data: bytes) -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
 
 
-def _write_jpeg(path: Path, picture: NDArray[Any], profile: bytes, description: str, licence: str) -> None:
+def _write_jpeg(path: Path, picture: NDArray[Any], profile: bytes, words: _Words, durable: bool) -> None:
     """APP2 and comment segments go behind APP0 (ICC.1:2010 annex B.4)."""
     quality = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x111111]
     data = _encoded(".jpg", picture, quality)
     behind = 4 + struct.unpack(">H", data[4:6])[0]
     segments = _jpeg_segment(0xE2, b"ICC_PROFILE\0\1\1" + profile)
-    comment = f"{licence}\n{description}".encode()
+    comment = "\n".join(words).encode()
     for start in range(0, len(comment), JPEG_SEGMENT):
         segments += _jpeg_segment(0xFE, comment[start : start + JPEG_SEGMENT])
-    write_bytes(path, data[:behind] + segments + data[behind:])
+    write_bytes(path, data[:behind] + segments + data[behind:], durable=durable)
 
 
 def jpeg_bytes(picture: NDArray[np.uint8], *, quality: int = JPEG_QUALITY) -> bytes:
@@ -190,7 +215,7 @@ def read_mask(path: Path) -> NDArray[np.uint8]:
     return np.where(human, np.uint8(255), np.uint8(0))
 
 
-def write_mask(path: Path, mask: NDArray[np.uint8]) -> None:
+def write_mask(path: Path, mask: NDArray[np.uint8], *, durable: bool = False) -> None:
     """Write a binary mask as PNG, atomically.
 
     Parameters
@@ -199,13 +224,13 @@ def write_mask(path: Path, mask: NDArray[np.uint8]) -> None:
         ``.png``.
     mask : (H, W) uint8
         0 and 255.
+    durable : bool
+        Wait until the disk has it.
 
     Raises
     ------
-    ImageFileError
+    OutputError
         If the file cannot be written.
     """
-    try:
-        write_bytes(path, _encoded(".png", mask, [cv2.IMWRITE_PNG_COMPRESSION, 6]))
-    except OSError as error:
-        raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error
+    with _writing(path):
+        write_bytes(path, _encoded(".png", mask, [cv2.IMWRITE_PNG_COMPRESSION, 6]), durable=durable)

@@ -5,13 +5,16 @@
     <root>/raw/12_3.CR2                     <out>/360p/xmp_target_a/12_3.tif
     <root>/xmp_source/12_3.xmp              <out>/360p/masks/12_3.png
     <root>/xmp_target_a/12_3.xmp  b c       <out>/360p/manifest.jsonl
-    <root>/masks_full/12_3.png
+    <root>/masks_full/12_3.png              <out>/360p/.journal.jsonl  .lock  .gate
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from ppr10k_data.errors import LayoutError, PhotoNameError
@@ -44,7 +47,23 @@ RAW_SUFFIXES = frozenset(
 """Extensions of the formats that LibRaw opens, lower case."""
 
 
-def files_by_photo(folder: Path, suffixes: frozenset[str]) -> dict[PhotoId, Path]:
+class PhotoFiles(dict[PhotoId, Path]):
+    """One file a photo, in numeric order.
+
+    Parameters
+    ----------
+    files : dict
+        Of the photos that have one.
+    doubles : dict
+        Files of the photos that have several, which are not among ``files``: nobody can tell which is meant.
+    """
+
+    def __init__(self, files: dict[PhotoId, Path], doubles: dict[PhotoId, tuple[Path, ...]]) -> None:
+        super().__init__(files)
+        self.doubles = doubles
+
+
+def files_by_photo(folder: Path, suffixes: frozenset[str]) -> PhotoFiles:
     """Photos of a folder, by name alone; no file is opened.
 
     Parameters
@@ -56,54 +75,61 @@ def files_by_photo(folder: Path, suffixes: frozenset[str]) -> dict[PhotoId, Path
 
     Returns
     -------
-    dict
-        In numeric order. Files whose names are not a photo's are left out; see :func:`strangers`.
+    PhotoFiles
+        Files whose names are not a photo's are left out; see :func:`strangers`.
 
     Raises
     ------
     LayoutError
-        If the folder is missing, or one photo has two files.
+        If the folder is missing.
     """
-    found: dict[PhotoId, Path] = {}
-    for path in _listed(folder):
-        stem, _, suffix = path.name.rpartition(".")
-        if suffix.lower() not in suffixes:
-            continue
-        try:
-            photo = PhotoId.parse(stem)
-        except PhotoNameError:
-            continue
-        if photo in found:
-            raise LayoutError(
-                f"{folder}: photo {photo} has two files, {found[photo].name} and {path.name}; remove one"
-            )
-        found[photo] = path
-    return dict(sorted(found.items(), key=lambda item: item[0].sort_key))
+    named = [
+        (photo, name)
+        for name in _listed(folder)
+        if _suffix(name) in suffixes and (photo := _photo(name.rpartition(".")[0])) is not None
+    ]
+    named.sort(key=lambda item: item[0].sort_key)
+    files = {photo: folder / name for photo, name in named}
+    doubles: dict[PhotoId, tuple[Path, ...]] = {}
+    if len(files) < len(named):
+        for photo, group in groupby(named, key=itemgetter(0)):
+            paths = tuple(folder / name for _, name in group)
+            if len(paths) > 1:
+                doubles[photo] = paths
+                del files[photo]
+    return PhotoFiles(files, doubles)
+
+
+def _suffix(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
     """Names of files of the wanted kinds that are not spelled like photos."""
     return tuple(
-        path.name for path in _listed(folder) if path.suffix[1:].lower() in suffixes and not _is_photo(path)
+        name for name in _listed(folder) if _suffix(name) in suffixes and _photo(Path(name).stem) is None
     )
 
 
-def _is_photo(path: Path) -> bool:
+@lru_cache(maxsize=1 << 17)
+def _photo(stem: str) -> PhotoId | None:
     try:
-        PhotoId.parse(path.stem)
+        return PhotoId.parse(stem)
     except PhotoNameError:
-        return False
-    return True
+        return None
 
 
-def _listed(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
+def _listed(folder: Path) -> list[str]:
+    """Names in a folder, sorted, but for hidden ones, which copying tools leave ("._12_3.xmp" of macOS)."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
         raise LayoutError(
             f"{folder}: no such folder; --root must name the folder that holds raw/, xmp_source/, ..."
-        )
-    # Hidden files are left by copying tools ("._12_3.xmp" of macOS).
-    paths = (path for path in folder.iterdir() if not path.name.startswith("."))
-    yield from sorted(paths, key=lambda path: path.name)
+        ) from None
+    except OSError as error:
+        raise LayoutError(f"{folder}: cannot be read: {error.strerror or error}") from error
 
 
 def refuse_inside(root: Path, out: Path) -> None:
@@ -137,7 +163,7 @@ class Dataset:
         """The notice that travels with everything made from this dataset."""
         return SAMPLE_NOTICE if (self.root / SAMPLE_MARK).is_file() else LICENCE_NOTICE
 
-    def raws(self) -> dict[PhotoId, Path]:
+    def raws(self) -> PhotoFiles:
         """RAW files by photo, of any extension in any case."""
         return files_by_photo(self.root / RAW, RAW_SUFFIXES)
 
@@ -156,19 +182,19 @@ class Dataset:
         hint = f"there are {', '.join(there)}" if there else "it holds no folder named xmp_..."
         raise LayoutError(f"no folder of sidecars {name!r} under {self.root}: {hint}")
 
-    def sidecars(self, folder: Path) -> dict[PhotoId, Path]:
+    def sidecars(self, folder: Path) -> PhotoFiles:
         """Sidecars of a folder by photo or variant."""
         return files_by_photo(folder, frozenset({"xmp"}))
 
-    def sources(self) -> dict[PhotoId, Path]:
+    def sources(self) -> PhotoFiles:
         """Sidecars of xmp_source by photo; none where the folder is missing."""
         folder = self.root / SOURCE
-        return self.sidecars(folder) if folder.is_dir() else {}
+        return self.sidecars(folder) if folder.is_dir() else PhotoFiles({}, {})
 
-    def masks(self) -> dict[PhotoId, Path]:
+    def masks(self) -> PhotoFiles:
         """Full-size masks by photo; none where the folder is missing."""
         folder = self.root / MASKS
-        return files_by_photo(folder, frozenset({"png"})) if folder.is_dir() else {}
+        return files_by_photo(folder, frozenset({"png"})) if folder.is_dir() else PhotoFiles({}, {})
 
     def mask(self, photo: PhotoId) -> Path:
         """Where the photo's full-size mask should lie."""

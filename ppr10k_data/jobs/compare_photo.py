@@ -23,8 +23,8 @@ from ppr10k_data.files.images import jpeg_bytes
 from ppr10k_data.files.metadata import open_metadata
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.srgb import read_srgb
-from ppr10k_data.jobs.outcome import PhotoOutcome
-from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
+from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
+from ppr10k_data.jobs.plan import Output, PhotoWork
 from ppr10k_data.jobs.render_photo import read_sidecar, render_photo
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
 from ppr10k_data.metrics import score

@@ -16,6 +16,7 @@ from ppr10k_data.files.images import read_mask, read_picture, write_picture
 from ppr10k_data.files.tree import SAMPLE_NOTICE
 from ppr10k_data.jobs.contact_sheet import Frame, Row, contact_sheet
 from ppr10k_data.jobs.describe import describe_edits
+from ppr10k_data.jobs.engine.run import RunOptions
 from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.render import Progress, RenderSummary, render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
@@ -70,7 +71,7 @@ def demo_sample(
 
 
 def demo_render(
-    folder: Path, *, full: bool, jobs: int, started: Callable[[int], None], progress: Progress
+    folder: Path, *, full: bool, options: RunOptions, started: Callable[[int], None], progress: Progress
 ) -> RenderSummary:
     """Render the sample's sources and targets: all at 360p with masks, or one portrait at full size.
 
@@ -80,7 +81,7 @@ def demo_render(
         The demonstration's own; renders go into ``renders``.
     full : bool
         Which of the two.
-    jobs, started, progress
+    options, started, progress
         As :func:`~ppr10k_data.jobs.render.render`.
 
     Raises
@@ -99,7 +100,7 @@ def demo_render(
             settings,
             out=folder / RENDERS,
             selection=selection,
-            jobs=jobs,
+            options=options,
             started=started,
             progress=progress,
         )

@@ -19,9 +19,12 @@ from ppr10k_data.files.lightroom import RELEASE_TIFFS, lightroom_tiffs, our_rend
 from ppr10k_data.files.profiles import search_profiles
 from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
 from ppr10k_data.jobs.compare_photo import Compared, ComparisonWork, compare_photo, name_of, outcomes_of
+from ppr10k_data.jobs.engine.execute import execute
+from ppr10k_data.jobs.engine.pools.open_pool import open_pool
+from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
+from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.fidelity_files import PAGE, TABLE, write_results
-from ppr10k_data.jobs.outcome import unexpected
-from ppr10k_data.jobs.parallel import parallel_map
+from ppr10k_data.jobs.outcome import failure
 from ppr10k_data.jobs.plan import PhotoWork, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
 
@@ -99,7 +102,7 @@ def fidelity(
     baselines: Sequence[BaselineRow] = (),
     profiles: Path | None = None,
     pictures: int = 24,
-    jobs: int = 1,
+    jobs: int | None = 1,
     started: Callable[[int], None] = lambda photos: None,
     progress: Callable[[], None] = lambda: None,
 ) -> FidelitySummary:
@@ -128,8 +131,8 @@ def fidelity(
         The user's own folder of camera profiles and looks.
     pictures : int
         How many of the worst are shown on the page.
-    jobs : int
-        Processes.
+    jobs : int or None
+        Processes; 1 stays in this one, None is as many as cores and memory carry.
     started : callable
         Told the number of photos to work on.
     progress : callable
@@ -154,14 +157,16 @@ def fidelity(
     tasks = _tasks(plan, tiffs or root / RELEASE_TIFFS, renders, labels)
     started(len(tasks))
     worker = partial(
-        _compare_safely,
+        compare_photo,
         settings=settings,
         baselines=tuple(baselines),
         profiles=folder,
         pictures=pictures > 0,
     )
     comparisons, worst = _planned_in_vain(plan), _Worst(pictures)
-    for _, compared in parallel_map(worker, tasks, jobs=jobs):
+    jobs = jobs or default_jobs((task.work.raw for task in tasks), REDUCED_BYTES_PER_PIXEL)
+    pool = open_pool("here" if jobs == 1 else "loky", worker, out, min(jobs, max(1, len(tasks))))
+    for _, compared in execute(pool, tasks, Stop(), _failed):
         for comparison, trio in compared:
             comparisons.append(comparison)
             worst.offer(comparison, trio)
@@ -192,12 +197,9 @@ def _files(work: PhotoWork, found: dict[str, dict[Any, Path]]) -> dict[str, Path
     return {name: path for name, path in paths if path is not None}
 
 
-def _compare_safely(task: ComparisonWork, **how: Any) -> list[Compared]:
-    """Compare one photo; a fault of this program costs that photo, named, and not the run."""
-    try:
-        return compare_photo(task, **how)
-    except Exception as error:
-        return list(outcomes_of(task, unexpected(task.work.photo, task.work.raw, error).reason))
+def _failed(task: ComparisonWork, error: Exception) -> list[Compared]:
+    """A fault of this program, or a worker's death, costs that photo, named, and not the run."""
+    return list(outcomes_of(task, failure(task.work.photo, task.work.raw, error).reason))
 
 
 def _planned_in_vain(plan: RenderPlan) -> list[Comparison]:

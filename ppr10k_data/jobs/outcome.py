@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import Ppr10kError
-from ppr10k_data.jobs.plan import Output, Problem
+from ppr10k_data.errors import OutputError, Ppr10kError
+
+SINGLE = frozenset(
+    {errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTEMPTY, errno.EINVAL}
+)
+"""Reasons for which one file cannot be written though others may be; for any other (a full disk, a lost permission, a
+drive that is gone) the next photo would fare no better."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that could not be rendered, or not planned.
+
+    Parameters
+    ----------
+    what : str
+        The photo, file or folder.
+    kind : str
+        Class of the error, for counting.
+    reason : str
+        What is wrong and the way out.
+    """
+
+    what: str
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """One file that was written, and what its manifest line says of it."""
+    """One file that was written, and what its manifest line says of it.
 
-    output: Output
+    Parameters
+    ----------
+    output : object
+        What was asked for; has a ``path``.
+    record : dict
+        As JSON has it.
+    """
+
+    output: Any
     record: dict[str, Any]
 
 
@@ -31,11 +64,14 @@ class PhotoOutcome:
         Outputs that failed, each with its reason.
     notes : list of str
         What the user should know of pictures that were made.
+    stop : str or None
+        Why it makes no sense to go on with other photos.
     """
 
     rendered: list[Rendered] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stop: str | None = None
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -49,13 +85,22 @@ class PhotoOutcome:
             yield
         except Ppr10kError as error:
             self.problems.append(Problem(str(what), type(error).__name__, str(error)))
+            if _stops_all(error):
+                self.stop = str(error)
         except Exception as error:
-            self.problems.append(unexpected(what, raw, error))
+            self.problems.append(failure(what, raw, error))
 
 
-def unexpected(what: object, raw: Path, error: Exception) -> Problem:
-    """What the user is told of a fault of this program."""
+def _stops_all(error: Ppr10kError) -> bool:
+    cause = error.__cause__
+    return isinstance(error, OutputError) and isinstance(cause, OSError) and cause.errno not in SINGLE
+
+
+def failure(what: object, raw: Path, error: Exception) -> Problem:
+    """What the user is told of an error that cost a photo: one of ours, or a fault of this program."""
     kind = type(error).__name__
+    if isinstance(error, Ppr10kError):
+        return Problem(str(what), kind, f"{raw}: {error}")
     return Problem(
         str(what), kind, f"{raw}: unexpected {kind}: {error}; please report it with this file's camera"
     )

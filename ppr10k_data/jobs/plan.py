@@ -9,7 +9,9 @@ from typing import Literal
 
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import MASKS as FULL_MASKS
-from ppr10k_data.files.tree import RAW, Dataset
+from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles
+from ppr10k_data.jobs.engine.shard import WHOLE, Shard
+from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.photo import PhotoId, Split
 
@@ -18,25 +20,6 @@ MASKS = "masks"
 
 KNOWN_HOLES = frozenset({("xmp_target_b", "1680_3"), ("xmp_target_c", "1680_3")})
 """Sidecars that the release itself lacks (csjliang/PPR10K, issue 26)."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that could not be rendered, or not planned.
-
-    Parameters
-    ----------
-    what : str
-        The photo, file or folder.
-    kind : str
-        Class of the error, for counting.
-    reason : str
-        What is wrong and the way out.
-    """
-
-    what: str
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -53,20 +36,31 @@ class Selection:
         One side of the official split; None for both.
     limit : int or None
         At most so many photos, the first in numeric order.
+    shard : Shard
+        A share of those.
     """
 
     photos: tuple[PhotoId, ...] = ()
     groups: tuple[tuple[int, int], ...] = ()
     split: Split | None = None
     limit: int | None = None
+    shard: Shard = WHOLE
 
     def wants(self, photo: PhotoId) -> bool:
-        """Whether a photo is selected, the limit aside."""
+        """Whether a photo is selected and in the share, the limit aside."""
+        return self.shard.owns(photo.group) and self.names(photo)
+
+    def names(self, photo: PhotoId) -> bool:
+        """Whether a photo is selected, limit and share aside."""
         return (
             (not self.photos or photo.photo in self.photos)
             and (not self.groups or any(first <= photo.group <= last for first, last in self.groups))
             and self.split in (None, photo.split)
         )
+
+
+EVERYTHING = Selection()
+"""All photos."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +162,8 @@ def _refuse_mask_folders(labels: Iterable[str], settings: RenderSettings) -> Non
 
 
 def _unmatched(
-    raws: Mapping[PhotoId, Path],
-    sidecars: Mapping[PhotoId, Path],
+    raws: PhotoFiles,
+    sidecars: PhotoFiles,
     folder: Path,
     label: str,
     selection: Selection,
@@ -177,18 +171,32 @@ def _unmatched(
     """Sidecars without RAW, and RAW files without sidecar, among the wanted photos."""
     problems, notes = [], []
     for name, path in sidecars.items():
-        if selection.wants(name) and name.photo not in raws:
+        if name.photo not in raws and name.photo not in raws.doubles and selection.wants(name):
             reason = f"{path}: sidecar without a RAW file {name.photo}.* in {RAW}/"
             problems.append(Problem(str(name), "LayoutError", reason))
-    there = {name.photo for name in sidecars}
+    there = {name.photo for name in (*sidecars, *sidecars.doubles)}
     for photo, raw in raws.items():
-        if selection.wants(photo) and photo not in there:
+        if photo not in there and selection.wants(photo):
             if (label, str(photo)) in KNOWN_HOLES:
                 notes.append(f"{label}/{photo}.xmp is missing from the release itself")
                 continue
             reason = f"{raw}: RAW file without a sidecar {photo}.xmp in {folder}"
             problems.append(Problem(str(photo), "LayoutError", reason))
     return problems, notes
+
+
+def _doubled(files: PhotoFiles, selection: Selection) -> list[Problem]:
+    """Wanted photos that have two files where one is meant."""
+    return [
+        Problem(
+            str(name),
+            "LayoutError",
+            f"{paths[0].parent}: photo {name} has {len(paths)} files, {', '.join(path.name for path in paths)}; "
+            "remove all but one",
+        )
+        for name, paths in files.doubles.items()
+        if selection.wants(name)
+    ]
 
 
 def plan_render(
@@ -214,7 +222,7 @@ def plan_render(
     LayoutError
         If there is no folder of RAW files, or no folder of sidecars at all.
     """
-    raws = dataset.raws()
+    raws, sources, masks = dataset.raws(), dataset.sources(), PhotoFiles({}, {})
     folders, problems = _sidecar_folders(dataset, sidecar_names)
     if not folders:
         raise LayoutError(problems[0].reason if problems else "no folder of sidecars was named: give --xmp")
@@ -223,22 +231,39 @@ def plan_render(
         reason = f"{dataset.root / FULL_MASKS}: no folder of masks; render without --masks or download it"
         problems.append(Problem(FULL_MASKS, "LayoutError", reason))
         settings = replace(settings, masks=False)
+    if settings.masks:
+        masks = dataset.masks()
     by_folder = {label: dataset.sidecars(folder) for label, folder in folders.items()}
     notes: list[str] = []
     for label, sidecars in by_folder.items():
         more, said = _unmatched(raws, sidecars, folders[label], label, selection)
         problems += more
         notes += said
+    for files in (raws, sources, masks, *by_folder.values()):
+        problems += _doubled(files, selection)
     sidecars_of = _by_photo(by_folder)
     for photo in selection.photos:
-        if photo not in raws and photo not in sidecars_of:
+        there = photo in raws or photo in raws.doubles or photo in sidecars_of
+        if selection.wants(photo) and not there:
             problems.append(Problem(str(photo), "LayoutError", f"no photo {photo} in {dataset.root / RAW}"))
-    wanted = [photo for photo in raws if selection.wants(photo) and photo in sidecars_of][: selection.limit]
+    unclear = {*sources.doubles, *masks.doubles}
     base = out / settings.resolution.name
     places = {name: base / name for label in folders for name in (label, f"{label}_{MASKS}", MASKS)}
-    frame = _Frame(dataset, settings, places, dataset.licence, dataset.sources(), dataset.masks())
-    works = tuple(_work(photo, raws[photo], sidecars_of[photo], frame) for photo in wanted)
-    return RenderPlan(works, tuple(problems), tuple(notes))
+    frame = _Frame(dataset, settings, places, dataset.licence, sources, masks)
+    works = tuple(
+        _work(photo, raws[photo], sidecars_of[photo], frame)
+        for photo in _wanted(raws, sidecars_of, selection)
+        if photo not in unclear
+    )
+    return RenderPlan(works, tuple(dict.fromkeys(problems)), tuple(notes))
+
+
+def _wanted(
+    raws: Mapping[PhotoId, Path], sidecars_of: Mapping[PhotoId, object], selection: Selection
+) -> list[PhotoId]:
+    """Photos to render: the limit counts before the share, so that all shares together are the same photos."""
+    named = [photo for photo in raws if selection.names(photo) and photo in sidecars_of][: selection.limit]
+    return [photo for photo in named if selection.shard.owns(photo.group)]
 
 
 Sidecar = tuple[str, PhotoId, Path]

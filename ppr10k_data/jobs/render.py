@@ -1,4 +1,4 @@
-"""Render many photos: plan, leave out what is done, work, record, sum up."""
+"""Render many photos: what a render is to the engine, and what its summary counts."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ppr10k_data
 from ppr10k_data.cameras import BaselineRow
-from ppr10k_data.errors import LayoutError, NotReplayedError
-from ppr10k_data.files.profiles import ProfileFolder, search_profiles
+from ppr10k_data.errors import NotReplayedError
 from ppr10k_data.files.tree import Dataset, refuse_inside
-from ppr10k_data.jobs.manifest import NAME, append_manifest, check_same_settings, fingerprint, read_manifest
-from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, unexpected
-from ppr10k_data.jobs.parallel import parallel_map
-from ppr10k_data.jobs.plan import PhotoWork, Problem, RenderPlan, Selection, plan_render
-from ppr10k_data.jobs.render_photo import render_photo
+from ppr10k_data.jobs.engine.journal import Tally
+from ppr10k_data.jobs.engine.pending import Pending
+from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
+from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
+from ppr10k_data.jobs.engine.stop import Stop
+from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
+from ppr10k_data.jobs.plan import EVERYTHING, PhotoWork, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.settings import RenderSettings
-from ppr10k_data.jobs.strict import what_is_lacking
+
+if TYPE_CHECKING:
+    from ppr10k_data.files.profiles import ProfileFolder
 
 Progress = Callable[[PhotoOutcome], None]
 
@@ -37,7 +39,9 @@ class RenderSummary:
     rendered, skipped : int
         Files made, and files that were there already from the same inputs and settings.
     photos : int
-        Photos that were worked on: those with anything to make.
+        Photos that were to be worked on: those with anything to make.
+    left : int
+        Those of them that were not done because of a wish to stop.
     pictures : int
         Those of the files, made or there already, that are pictures and not masks.
     problems : list of Problem
@@ -56,6 +60,7 @@ class RenderSummary:
     rendered: int = 0
     skipped: int = 0
     photos: int = 0
+    left: int = 0
     pictures: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -65,13 +70,13 @@ class RenderSummary:
     detail_left_out: int = 0
     seconds: float = 0.0
 
-    def count(self, record: dict[str, Any]) -> None:
+    def count(self, tally: Tally) -> None:
         """Count a file; of a picture, also what became of the adjustments that it asked for."""
-        self.pictures += record.get("kind") == "picture"
-        self.replayed.update(record.get("replayed", ()))
-        self.approximated.update(record.get("approximated", {}).keys())
-        self.not_replayed.update(record.get("not_replayed", {}).keys())
-        self.detail_left_out += bool(record.get("detail_left_out"))
+        self.pictures += tally["kind"] == "picture"
+        self.replayed.update(tally.get("replayed", ()))
+        self.approximated.update(tally.get("approximated", ()))
+        self.not_replayed.update(tally.get("not_replayed", ()))
+        self.detail_left_out += bool(tally.get("detail_left_out"))
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
@@ -80,8 +85,10 @@ class RenderSummary:
             "rendered": self.rendered,
             "skipped": self.skipped,
             "photos": self.photos,
+            "left": self.left,
             "pictures": self.pictures,
             "failed": [asdict(problem) for problem in self.problems],
+            "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
             "notes": self.notes,
             "replayed": dict(self.replayed.most_common()),
             "approximated": dict(self.approximated.most_common()),
@@ -92,60 +99,151 @@ class RenderSummary:
 
 
 @dataclass(frozen=True)
-class _Pending:
-    """A plan less what is done."""
+class RenderRequest:
+    """Everything that is asked of a render, apart from how to go about it.
 
-    works: tuple[PhotoWork, ...]
-    fingerprints: dict[Path, str]
-    done: tuple[dict[str, Any], ...]
+    Parameters
+    ----------
+    root : Path
+        The dataset; only read.
+    sidecar_names : sequence of str
+        Folders of sidecars, by name under the root or by path.
+    settings : RenderSettings
+    out : Path
+        Renders go to ``<out>/<res>/<xmp folder>/``, masks to ``<out>/<res>/masks/``.
+    selection : Selection
+        Which photos.
+    baselines : sequence of BaselineRow
+        The user's own baseline exposures.
+    profiles : Path or None
+        The user's own folder of camera profiles and looks.
+    """
+
+    root: Path
+    sidecar_names: Sequence[str]
+    settings: RenderSettings
+    out: Path
+    selection: Selection = EVERYTHING
+    baselines: Sequence[BaselineRow] = ()
+    profiles: Path | None = None
+
+    @cached_property
+    def profile_folder(self) -> ProfileFolder | None:
+        """What is in the folder of profiles, looked through once."""
+        from ppr10k_data.files.profiles import search_profiles
+
+        return None if self.profiles is None else search_profiles(self.profiles)
+
+    @property
+    def base(self) -> Path:
+        """Folder that holds the renders."""
+        return self.out / self.settings.resolution.name
+
+    def absolute(self) -> RenderRequest:
+        """The same for processes that work in other folders."""
+        names = [
+            name if (self.root / name).is_dir() else str(Path(name).absolute()) for name in self.sidecar_names
+        ]
+        profiles = None if self.profiles is None else self.profiles.absolute()
+        root, out = self.root.absolute(), self.out.absolute()
+        return replace(self, root=root, out=out, sidecar_names=names, profiles=profiles)
+
+    def settings_record(self) -> dict[str, Any]:
+        """As written into manifest and journal."""
+        record, folder = self.settings.recorded(), self.profile_folder
+        if folder is not None:
+            record["profiles"] = {"files": len(folder.files) + len(folder.looks), "digest": folder.digest}
+        if self.baselines:
+            record["baseline_table"] = [asdict(row) for row in self.baselines]
+        return record
 
 
-def _settings_record(
-    settings: RenderSettings, baselines: Sequence[BaselineRow], profiles: ProfileFolder | None
-) -> dict[str, Any]:
-    record = settings.recorded()
-    if profiles is not None:
-        record["profiles"] = {"files": len(profiles.files) + len(profiles.looks), "digest": profiles.digest}
-    if baselines:
-        record["baseline_table"] = [asdict(row) for row in baselines]
-    return record
-
-
-def _leave_out_done(
-    plan: RenderPlan, recorded: dict[str, Any], lines: dict[str, dict[str, Any]], base: Path
-) -> _Pending:
-    """Done is: the file is there, and its newest manifest line has the fingerprint it would get now."""
-    works, fingerprints, done = [], {}, []
-    for work in plan.works:
-        missing = []
-        for output in work.outputs:
-            mark = fingerprint(recorded, work.inputs(output))
-            line = lines.get(_name(output.path, base))
-            if line is not None and line.get("fingerprint") == mark and output.path.exists():
-                done.append(line)
-            else:
-                missing.append(output)
-                fingerprints[output.path] = mark
-        if missing:
-            works.append(replace(work, outputs=tuple(missing)))
-    return _Pending(tuple(works), fingerprints, tuple(done))
-
-
-def _name(path: Path, base: Path) -> str:
-    return path.relative_to(base).as_posix()
-
-
-def _work_safely(
+def _render_one(
     work: PhotoWork,
     settings: RenderSettings,
     baselines: Sequence[BaselineRow],
     profiles: ProfileFolder | None,
+    durable: bool,
 ) -> PhotoOutcome:
-    """Render one photo; a fault of this program costs that photo, named, and not the run."""
-    try:
-        return render_photo(work, settings, baselines, profiles)
-    except Exception as error:
-        return PhotoOutcome(problems=[unexpected(work.photo, work.raw, error)])
+    """Render one photo; numba and LibRaw are loaded by who does it, not by who plans."""
+    from ppr10k_data.jobs.render_photo import render_photo
+
+    return render_photo(work, settings, baselines, profiles, durable=durable)
+
+
+def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions) -> Job[PhotoWork]:
+    settings, full = request.settings, request.settings.resolution.long_edge is None
+    return Job(
+        base=request.base,
+        works=works,
+        settings=request.settings_record(),
+        function=partial(
+            _render_one,
+            settings=settings,
+            baselines=tuple(request.baselines),
+            profiles=request.profile_folder,
+            durable=options.durable,
+        ),
+        line=_line,
+        tally=_tally,
+        shard=request.selection.shard,
+        bytes_per_pixel=FULL_BYTES_PER_PIXEL if full else REDUCED_BYTES_PER_PIXEL,
+    )
+
+
+def _line(rendered: Rendered) -> dict[str, Any]:
+    """What the manifest says of a file."""
+    output = rendered.output
+    return {
+        "photo": str(output.photo),
+        "kind": output.kind,
+        "sidecar": f"{output.sidecar.parent.name}/{output.sidecar.name}",
+        **rendered.record,
+    }
+
+
+def _tally(line: dict[str, Any]) -> Tally:
+    """What a summary counts of a manifest's line; names alone, so that a journal of the whole release stays small."""
+    tally: dict[str, Any] = {"kind": line["kind"]}
+    tally |= {key: list(line[key]) for key in ("replayed", "approximated", "not_replayed") if line.get(key)}
+    if line.get("detail_left_out"):
+        tally["detail_left_out"] = True
+    return tally
+
+
+def _plan(request: RenderRequest) -> RenderPlan:
+    refuse_inside(request.root, request.out)
+    return plan_render(
+        Dataset(request.root), request.sidecar_names, request.settings, request.selection, request.out
+    )
+
+
+@dataclass(frozen=True)
+class RenderForecast:
+    """What a render would do now.
+
+    Parameters
+    ----------
+    plan : RenderPlan
+        All that is wanted, and what is known beforehand not to work.
+    pending : Pending
+        What of it is not done.
+    """
+
+    plan: RenderPlan
+    pending: Pending[PhotoWork]
+
+
+def forecast(request: RenderRequest, options: RunOptions | None = None) -> RenderForecast:
+    """Plan a render and leave out what is done; nothing is written, and no photo is opened.
+
+    Raises
+    ------
+    LayoutError, SettingsChangedError, JournalError
+        As :func:`render`.
+    """
+    options, plan = options or RunOptions(), _plan(request)
+    return RenderForecast(plan, plan_run(_job(request, plan.works, options), options))
 
 
 def render(
@@ -155,10 +253,10 @@ def render(
     *,
     out: Path,
     selection: Selection | None = None,
-    jobs: int = 1,
-    overwrite: bool = False,
     baselines: Sequence[BaselineRow] = (),
     profiles: Path | None = None,
+    options: RunOptions | None = None,
+    stop: Stop | None = None,
     started: Callable[[int], None] = lambda photos: None,
     progress: Progress = lambda outcome: None,
 ) -> RenderSummary:
@@ -166,23 +264,12 @@ def render(
 
     Parameters
     ----------
-    root : Path
-        The dataset; only read.
-    sidecar_names : iterable of str
-        Folders of sidecars, by name under the root or by path.
-    settings : RenderSettings
-    out : Path
-        Renders go to ``<out>/<res>/<xmp folder>/``, masks to ``<out>/<res>/masks/``.
-    selection : Selection, optional
-        Which photos; all by default.
-    jobs : int
-        Processes.
-    overwrite : bool
-        Render again what is done, also with other settings.
-    baselines : sequence of BaselineRow
-        The user's own baseline exposures.
-    profiles : Path, optional
-        The user's own folder of camera profiles and looks.
+    root, sidecar_names, settings, out, selection, baselines, profiles
+        As :class:`RenderRequest`; all photos by default.
+    options : RunOptions, optional
+        How to go about it; one photo after the other in this process by default.
+    stop : Stop, optional
+        Looked at between photos.
     started : callable
         Told the number of photos to work on.
     progress : callable
@@ -195,87 +282,68 @@ def render(
     Raises
     ------
     LayoutError
-        If the dataset's folders are missing, or results cannot be written to ``out``.
+        If the dataset's folders are missing or vanish, or results cannot be written to ``out``.
     SettingsChangedError
         If ``out`` holds renders of other settings, without ``overwrite``.
-    SettingsError
-        If the manifest there is damaged.
+    JournalError
+        If the journal there is damaged.
+    FolderBusyError
+        If another run is writing there.
+    OutputError
+        If the disk is full or lost; what was done is recorded.
+    BackendError
+        If the cluster cannot be reached or cannot do the work.
     ProfileError
         If there is nothing to be had from the folder of profiles.
     """
-    begun = time.perf_counter()
-    refuse_inside(root, out)
-    base = out / settings.resolution.name
-    folder = None if profiles is None else search_profiles(profiles)
-    recorded = _settings_record(settings, baselines, folder)
-    plan = plan_render(Dataset(root), sidecar_names, settings, selection or Selection(), out)
-    lines = {} if overwrite else read_manifest(base / NAME)
-    check_same_settings(lines, recorded, base / NAME)
-    pending = _leave_out_done(plan, recorded, lines, base)
-    summary = RenderSummary(
-        base,
-        skipped=len(pending.done),
-        photos=len(pending.works),
-        problems=list(plan.problems),
-        notes=[*plan.notes, *(() if folder is None else folder.unreadable)],
+    names, photos = tuple(sidecar_names), selection or EVERYTHING
+    request = RenderRequest(root, names, settings, out, photos, baselines, profiles)
+    return render_request(
+        request, options or RunOptions(), stop or Stop(), started=started, progress=progress
     )
-    for line in pending.done:
-        summary.count(line)
-        if settings.strict and line.get("not_replayed"):
-            summary.problems.append(_lacking(line))
-    started(len(pending.works))
-    if pending.works:
-        _run(pending, settings, recorded, base, summary, jobs, baselines, folder, progress)
+
+
+def render_request(
+    request: RenderRequest,
+    options: RunOptions,
+    stop: Stop,
+    *,
+    started: Callable[[int], None],
+    progress: Progress,
+) -> RenderSummary:
+    """:func:`render`, of a request."""
+    begun = time.perf_counter()
+    if options.backend in ("dask", "ray"):
+        request = request.absolute()
+    plan = _plan(request)
+    folder = request.profile_folder
+    notes = [*plan.notes, *(() if folder is None else folder.unreadable)]
+    summary = RenderSummary(request.base, problems=list(plan.problems), notes=notes)
+
+    def planned(pending: Pending[PhotoWork]) -> None:
+        summary.photos, summary.skipped = len(pending.works), len(pending.done)
+        for file, tally in pending.done.items():
+            summary.count(tally)
+            if request.settings.strict and tally.get("not_replayed"):
+                summary.problems.append(_lacking(file, tally["not_replayed"]))
+        started(len(pending.works))
+
+    def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
+        for tally in tallies:
+            summary.count(tally)
+        summary.rendered += len(tallies)
+        summary.problems += outcome.problems
+        summary.notes += outcome.notes
+        progress(outcome)
+
+    if plan.works:
+        job = _job(request, plan.works, options)
+        summary.left = run(job, options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary
 
 
-def _lacking(line: dict[str, Any]) -> Problem:
+def _lacking(file: str, keys: Sequence[str]) -> Problem:
     """A picture of an earlier run that --strict would not have made."""
-    reason = what_is_lacking(line["sidecar"], line["not_replayed"])
-    return Problem(line["photo"], NotReplayedError.__name__, f"{reason} (it was there already)")
-
-
-def _run(
-    pending: _Pending,
-    settings: RenderSettings,
-    recorded: dict[str, Any],
-    base: Path,
-    summary: RenderSummary,
-    jobs: int,
-    baselines: Sequence[BaselineRow],
-    profiles: ProfileFolder | None,
-    progress: Progress,
-) -> None:
-    worker = partial(_work_safely, settings=settings, baselines=tuple(baselines), profiles=profiles)
-    try:
-        with append_manifest(base / NAME) as manifest:
-            for _, outcome in parallel_map(worker, pending.works, jobs=jobs):
-                for rendered in outcome.rendered:
-                    record = _line(rendered, recorded, pending.fingerprints, base)
-                    manifest.append(record)
-                    summary.count(record)
-                summary.rendered += len(outcome.rendered)
-                summary.problems += outcome.problems
-                summary.notes += outcome.notes
-                progress(outcome)
-    except OSError as error:
-        raise LayoutError(
-            f"{base}: results cannot be written there ({error.strerror or error}); give --out a writable folder"
-        ) from error
-
-
-def _line(
-    rendered: Rendered, recorded: dict[str, Any], fingerprints: dict[Path, str], base: Path
-) -> dict[str, Any]:
-    output = rendered.output
-    return {
-        "file": _name(output.path, base),
-        "photo": str(output.photo),
-        "kind": output.kind,
-        "sidecar": f"{output.sidecar.parent.name}/{output.sidecar.name}",
-        **rendered.record,
-        "settings": recorded,
-        "version": ppr10k_data.__version__,
-        "fingerprint": fingerprints[output.path],
-    }
+    reason = f"{file}: lacks {', '.join(keys)}, which are not replayed (it was there already); remove it"
+    return Problem(Path(file).stem, NotReplayedError.__name__, reason)

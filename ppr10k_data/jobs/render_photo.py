@@ -33,13 +33,13 @@ from ppr10k_data.develop.lens import LensStrength
 from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.develop.thumbnail import Thumbnail
-from ppr10k_data.errors import ImageFileError, XmpError
+from ppr10k_data.errors import ImageFileError, OutputError, XmpError
 from ppr10k_data.files.images import read_mask, write_mask, write_picture
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import RawPhoto, open_raw
-from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
+from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
 from ppr10k_data.jobs.photo_lens import PhotoLens, moved_by, photo_lens
-from ppr10k_data.jobs.plan import Output, PhotoWork, Problem
+from ppr10k_data.jobs.plan import Output, PhotoWork
 from ppr10k_data.jobs.profiled import Profiled, profiled
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.strict import refuse_unless_replayed
@@ -84,6 +84,7 @@ def render_photo(
     profiles: ProfileFolder | None = None,
     *,
     keep: Keep | None = None,
+    durable: bool = False,
 ) -> PhotoOutcome:
     """Make all of one photo's files.
 
@@ -98,6 +99,8 @@ def render_photo(
         The user's own camera profiles and looks.
     keep : callable, optional
         Given each picture, upright, as it is made; nothing is written for it then.
+    durable : bool
+        Wait until the disk has each file.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def render_photo(
     work = _leave_out_hopeless(work, settings, sidecars, outcome)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(_Scene.of(work, settings, raw, sidecars, profiles, keep), outcome)
+            _render_all(_Scene.of(work, settings, raw, sidecars, profiles, keep, durable), outcome)
     return outcome
 
 
@@ -154,6 +157,7 @@ class _Scene:
     anchor: Anchor
     profiles: ProfileFolder | None
     keep: Keep | None
+    durable: bool
 
     @classmethod
     def of(
@@ -164,11 +168,12 @@ class _Scene:
         sidecars: dict[Path, Sidecar],
         profiles: ProfileFolder | None,
         keep: Keep | None,
+        durable: bool,
     ) -> _Scene:
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor, profiles, keep)
+        return cls(work, settings, raw, sidecars, source, anchor, profiles, keep, durable)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -307,6 +312,7 @@ def _write(scene: _Scene, output: Output, picture: NDArray[Any], described: dict
         space=scene.settings.space,
         description=_description({"settings": scene.settings.recorded(), **described}),
         licence=scene.work.licence,
+        durable=scene.durable,
     )
 
 
@@ -315,7 +321,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or error
-        raise ImageFileError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error
+        raise OutputError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error
 
 
 def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str, Any]:
@@ -402,7 +408,7 @@ def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     lens = scene.lens_of(scene.sidecars[output.sidecar].edits).lens
     picture = mask_picture(mask, placement, size, lens)
     _make_folder(output.path.parent)
-    write_mask(output.path, picture)
+    write_mask(output.path, picture, durable=scene.durable)
     record = _identity(scene, output, picture)
     record["inputs_sha256"][f"masks_full/{scene.work.mask.name}"] = sha256(
         scene.work.mask.read_bytes()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ppr10k_data.develop.anchor import WhiteBalanceMode
-from ppr10k_data.develop.chain import Bits
-from ppr10k_data.develop.color_spaces import OutputSpace
-from ppr10k_data.develop.geometry import RESOLUTIONS
+from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.errors import SettingsError
-from ppr10k_data.files.images import PictureFormat
-from ppr10k_data.jobs.profiled import LookWithoutTable
+
+if TYPE_CHECKING:  # a run that finds everything done loads no numba
+    from ppr10k_data.develop.anchor import WhiteBalanceMode
+    from ppr10k_data.develop.chain import Bits
+    from ppr10k_data.develop.color_spaces import OutputSpace
+    from ppr10k_data.files.images import PictureFormat
+    from ppr10k_data.jobs.profiled import LookWithoutTable
 
 GeometryMode = Literal["source", "own"]
 

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_data.develop.geometry import RESOLUTIONS, Placement, picture_size, place
+from ppr10k_data.develop.geometry import Placement, picture_size, place
+from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.files.images import write_picture
 from ppr10k_data.files.lightroom import RELEASE_TIFFS
 from ppr10k_data.files.tree import SAMPLE_NOTICE, SOURCE

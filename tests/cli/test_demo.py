@@ -35,8 +35,8 @@ def test_end_to_end_and_again(run, folder: Path) -> None:
 
 
 def test_renders_of_other_settings_are_left_alone(run, folder: Path) -> None:
-    manifest = folder / "renders" / "360p" / "manifest.jsonl"
-    manifest.write_text(manifest.read_text().replace('"space": "srgb"', '"space": "prophoto"'))
+    journal = folder / "renders" / "360p" / ".journal.jsonl"
+    journal.write_text(journal.read_text().replace('"space": "srgb"', '"space": "prophoto"'))
     result = run("demo", folder, "--megapixels", "0.06", "--jobs", "1")
     assert result.exit_code == 1
     assert "Name another folder" in result.stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ppr10k_cli.exits import FAILED, INTERRUPTED, SOME_FAILED, USED_WRONGLY
+from ppr10k_cli.exits import FAILED, INTERRUPTED, SOME_FAILED, TERMINATED, USED_WRONGLY
 from ppr10k_cli.main import COMMANDS, cli
 
 TEXT = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -23,7 +23,9 @@ def words_of(text: str) -> set[str]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_of_every_command_is_documented(name: str) -> None:
     documented = words_of(section(name))
-    options = [p for p in cli.get_command(None, name).params if p.param_type_name == "option"]
+    command = cli.get_command(None, name)
+    commands = [command, *getattr(command, "commands", {}).values()]
+    options = [p for each in commands for p in each.params if p.param_type_name == "option"]
     for option in options:
         assert {*option.opts, *option.secondary_opts} <= documented, f"{name} {option.opts}"
         for choice in getattr(option.type, "choices", ()):
@@ -37,6 +39,6 @@ def test_every_command_is_in_the_list_at_the_top(name: str) -> None:
     assert f"| [`{name}`](#{name}) |" in TEXT
 
 
-@pytest.mark.parametrize("code", [0, FAILED, USED_WRONGLY, SOME_FAILED, INTERRUPTED])
+@pytest.mark.parametrize("code", [0, FAILED, USED_WRONGLY, SOME_FAILED, INTERRUPTED, TERMINATED])
 def test_every_exit_code_is_documented(code: int) -> None:
     assert f"\n| {code} | " in TEXT

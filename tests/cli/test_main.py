@@ -74,7 +74,7 @@ def test_an_unexpected_error_is_one_line(run, monkeypatch: pytest.MonkeyPatch, t
     "arguments", [["info", "x.dng", "--debug"], ["render", "-vv"], ["render", "--verbose", "--debug"]]
 )
 def test_a_traceback_only_when_asked_for(run, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
-    for target in ("ppr10k_data.jobs.describe.describe", "ppr10k_data.jobs.render.render"):
+    for target in ("ppr10k_data.jobs.describe.describe", "ppr10k_data.jobs.render.render_request"):
         monkeypatch.setattr(target, lambda *_, **__: 1 / 0)
     assert isinstance(run(*arguments).exception, ZeroDivisionError)
     quiet = [argument for argument in arguments if argument not in ("--debug", "-vv")]

@@ -15,7 +15,6 @@ from ppr10k_data.cameras import BaselineExposure
 from ppr10k_data.develop.camera_color import CameraColor, IlluminantMatrices
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.geometry import (
-    RESOLUTIONS,
     Placement,
     mask_picture,
     orient,
@@ -26,6 +25,7 @@ from ppr10k_data.develop.geometry import (
     stored_mask,
     unorient,
 )
+from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.errors import XmpError
 from ppr10k_data.xmp import Crop

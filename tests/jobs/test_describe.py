@@ -18,13 +18,13 @@ OLD_KEY = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www
 def test_a_key_of_another_process_version_is_not_said_to_be_replayed() -> None:
     edits = parse_xmp(OLD_KEY)
     assert set(not_replayed(edits)) == {"Exposure"}
-    replayed = {a.key: a.replayed for a in describe_edits(edits, "x.xmp").adjustments}
-    assert replayed == {"Exposure": False}
+    becomes = {a.key: a.becomes for a in describe_edits(edits, "x.xmp").adjustments}
+    assert becomes == {"Exposure": "not replayed"}
 
 
 def test_settings_that_are_in_the_pixels_are_not_replayed() -> None:
     edits = CameraRawEdits(exposure_ev=1.0, already_applied=True)
-    assert [a.replayed for a in describe_edits(edits, "x.xmp").adjustments] == [False]
+    assert [a.becomes for a in describe_edits(edits, "x.xmp").adjustments] == ["not replayed"]
 
 
 def test_curves_and_looks_are_spelled_and_kept_whole() -> None:

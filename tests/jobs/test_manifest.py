@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppr10k_data.errors import SettingsChangedError, SettingsError
-from ppr10k_data.jobs.manifest import append_manifest, check_same_settings, fingerprint, read_manifest
+from ppr10k_data.errors import JournalError
+from ppr10k_data.jobs.engine.lines import LineWriter
+from ppr10k_data.jobs.manifest import read_manifest
 
 SETTINGS = {"bits": 8, "space": "srgb"}
 
@@ -20,9 +20,8 @@ def line(file: str, **more: Any) -> dict[str, Any]:
 
 
 def written(path: Path, *records: dict[str, Any]) -> Path:
-    with append_manifest(path) as manifest:
-        for record in records:
-            manifest.append(record)
+    with LineWriter(path) as manifest:
+        manifest.append(*records)
     return path
 
 
@@ -31,7 +30,7 @@ def test_no_manifest_is_an_empty_one(tmp_path: Path) -> None:
 
 
 def test_the_newest_line_of_a_file_counts(tmp_path: Path) -> None:
-    path = written(tmp_path / "new" / "m.jsonl", line("a", n=1), line("b", n=2))
+    path = written(tmp_path / "m.jsonl", line("a", n=1), line("b", n=2))
     written(path, line("a", n=3))
     assert {name: record["n"] for name, record in read_manifest(path).items()} == {"a": 3, "b": 2}
 
@@ -49,23 +48,6 @@ def test_a_line_is_what_ends_in_a_line_feed(tmp_path: Path, text: str) -> None:
     assert read_manifest(written(tmp_path / "m.jsonl", line(text), line("b"))).keys() == {text, "b"}
 
 
-def test_every_torn_last_line_is_dropped_and_written_over(tmp_path: Path) -> None:
-    whole = written(tmp_path / "m.jsonl", line("a"), line("photo of Zoë", note="ünïcödé")).read_bytes()
-    first = whole.index(b"\n") + 1
-    for length in range(first, len(whole)):
-        (tmp_path / "m.jsonl").write_bytes(whole[:length])
-        assert read_manifest(tmp_path / "m.jsonl").keys() == {"a"}
-    written(tmp_path / "m.jsonl", line("c"))
-    assert read_manifest(tmp_path / "m.jsonl").keys() == {"a", "c"}
-
-
-def test_a_line_torn_within_a_letter_is_dropped(tmp_path: Path) -> None:
-    """A manifest that another program wrote in UTF-8, cut between the two bytes of a letter."""
-    good = json.dumps(line("a")).encode() + b"\n"
-    (tmp_path / "m.jsonl").write_bytes(good + '{"file": "Zoë'.encode()[:-1])
-    assert read_manifest(tmp_path / "m.jsonl").keys() == {"a"}
-
-
 @pytest.mark.parametrize(
     "bad",
     [b"not json", b"[1, 2]", b'{"photo": "1_0"}', b'{"file": ["a"], "settings": {}}', b'{"file": "a", "settings": 3}',
@@ -74,35 +56,11 @@ def test_a_line_torn_within_a_letter_is_dropped(tmp_path: Path) -> None:
 def test_a_bad_line_is_named(tmp_path: Path, bad: bytes) -> None:
     good = json.dumps(line("a")).encode()
     (tmp_path / "m.jsonl").write_bytes(good + b"\n" + bad + b"\n" + good + b"\n")
-    with pytest.raises(SettingsError, match=r"m\.jsonl, line 2: not a line of this manifest"):
+    with pytest.raises(JournalError, match=r"m\.jsonl, line 2: not a line of this file"):
         read_manifest(tmp_path / "m.jsonl")
 
 
 def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "m.jsonl").mkdir()
-    with pytest.raises(SettingsError, match=r"m\.jsonl: cannot be read"):
+    with pytest.raises(JournalError, match=r"m\.jsonl: cannot be read"):
         read_manifest(tmp_path / "m.jsonl")
-
-
-def test_changed_settings_are_named_with_both_values(tmp_path: Path) -> None:
-    lines = read_manifest(written(tmp_path / "m.jsonl", line("a")))
-    check_same_settings(lines, SETTINGS, tmp_path / "m.jsonl")
-    with pytest.raises(SettingsChangedError, match=r"bits 8 \(now 16\).*--overwrite") as caught:
-        check_same_settings(lines, {**SETTINGS, "bits": 16}, tmp_path / "m.jsonl")
-    assert "space" not in str(caught.value)
-    with pytest.raises(SettingsChangedError, match=r"table None \(now 1\)"):
-        check_same_settings(lines, {**SETTINGS, "table": 1}, tmp_path / "m.jsonl")
-
-
-def test_a_fingerprint_tells_settings_names_sizes_and_times(tmp_path: Path) -> None:
-    path = tmp_path / "a.xmp"
-    path.write_bytes(b"12")
-    first = fingerprint(SETTINGS, [path])
-    assert first == fingerprint(dict(reversed(SETTINGS.items())), [path])
-    assert first != fingerprint({**SETTINGS, "bits": 16}, [path])
-    assert first != fingerprint(SETTINGS, [path, tmp_path / "missing"])
-    os.utime(path, ns=(1, 1))
-    second = fingerprint(SETTINGS, [path])
-    path.write_bytes(b"123")
-    os.utime(path, ns=(1, 1))
-    assert len({first, second, fingerprint(SETTINGS, [path])}) == 3

@@ -7,6 +7,7 @@ import pytest
 
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import Dataset
+from ppr10k_data.jobs.engine.shard import Shard
 from ppr10k_data.jobs.plan import RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
@@ -147,8 +148,50 @@ def test_a_missing_folder_among_others_is_a_problem_alone_it_is_an_error(root: P
 
 def test_two_raws_of_one_photo_are_named(root: Path) -> None:
     touched(root / "raw", "1_0.dng")
-    with pytest.raises(LayoutError, match=r"photo 1_0 has two files"):
-        planned(root)
+    plan = planned(root, "xmp_source", "xmp_target_a")
+    assert [str(work.photo) for work in plan.works] == ["2_0", "12_3", "1356_0"]
+    assert [(problem.what, problem.kind) for problem in plan.problems] == [("1_0", "LayoutError")]
+    assert "photo 1_0 has 2 files, 1_0.CR2, 1_0.dng; remove all but one" in plan.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    ("double", "left"),
+    [
+        ("xmp_target_a/1_0.XMP", ["1_0.tif", "1_0.png"]),
+        ("xmp_source/1_0.XMP", []),
+        ("masks_full/1_0.PNG", []),
+    ],
+)
+def test_two_sidecars_or_masks_of_one_photo_are_named(root: Path, double: str, left: list[str]) -> None:
+    """What every picture of the photo goes by leaves none of them to be made."""
+    folder, name = double.split("/")
+    touched(root / folder, name)
+    plan = planned(
+        root, "xmp_source", "xmp_target_a", masks=True, selection=Selection(photos=(PhotoId(1, 0),))
+    )
+    assert [file.rsplit("/", 1)[1] for file in files(plan)] == left
+    assert [problem.what for problem in plan.problems] == ["1_0"]
+
+
+def test_shares_are_all_photos_once_and_keep_groups_whole(root: Path) -> None:
+    touched(root / "raw", "12_4.CR2")
+    for folder in ("xmp_source", "xmp_target_a"):
+        touched(root / folder, "12_4.xmp")
+    shares = [planned(root, selection=Selection(shard=Shard(index, 3))) for index in (1, 2, 3)]
+    photos = [[str(work.photo) for work in share.works] for share in shares]
+    assert photos == [["12_3", "12_4", "1356_0"], ["1_0"], ["2_0"]]
+
+
+def test_the_limit_counts_before_the_shares(root: Path) -> None:
+    shares = [planned(root, selection=Selection(limit=3, shard=Shard(index, 2))) for index in (1, 2)]
+    assert [[str(work.photo) for work in share.works] for share in shares] == [["2_0", "12_3"], ["1_0"]]
+
+
+def test_a_share_tells_of_its_own_problems_alone(root: Path) -> None:
+    (root / "raw" / "1_0.CR2").unlink()
+    (root / "xmp_source" / "2_0.xmp").unlink()
+    shares = [planned(root, selection=Selection(shard=Shard(index, 2))) for index in (1, 2)]
+    assert [[problem.what for problem in share.problems] for share in shares] == [["2_0"], ["1_0"]]
 
 
 def test_two_folders_of_one_name_would_mix_and_are_refused(root: Path, tmp_path: Path) -> None:

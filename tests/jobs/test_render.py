@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ppr10k_data.cameras import BaselineRow
-from ppr10k_data.errors import LayoutError, SettingsChangedError, SettingsError
-from ppr10k_data.jobs import render as module
+from ppr10k_data.errors import JournalError, LayoutError, SettingsChangedError, SettingsError
+from ppr10k_data.jobs import render_photo as module
+from ppr10k_data.jobs.engine.run import RunOptions
 from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.render import RenderSummary, render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
@@ -20,8 +22,8 @@ from xmp_documents import packet
 
 BOTH = ("xmp_source", "xmp_target_a")
 FIELDS = {
-    "file", "photo", "kind", "sidecar", "inputs_sha256", "width", "height", "dtype", "bits", "seconds", "settings",
-    "version", "fingerprint",
+    "file", "bytes", "photo", "kind", "sidecar", "inputs_sha256", "width", "height", "dtype", "bits", "seconds",
+    "settings", "version", "fingerprint",
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
     "edits", "white_balance", "matrices", "profile", "baseline_exposure", "replayed", "approximated",
@@ -35,19 +37,25 @@ def root(tmp_path: Path) -> Path:
 
 
 def run(root: Path, folders: tuple[str, ...] = BOTH, out: str = "out", **more: Any) -> RenderSummary:
-    options = {
-        key: more.pop(key)
-        for key in ("selection", "jobs", "overwrite", "baselines", "progress")
-        if key in more
-    }
+    keys = ("selection", "baselines", "progress", "stop")
+    options = {key: more.pop(key) for key in keys if key in more}
+    how = RunOptions(**{key.name: more.pop(key.name) for key in fields(RunOptions) if key.name in more})
     settings = RenderSettings(Resolution.parse(more.pop("resolution", "48")), **more)
-    return render(root, folders, settings, out=root.parent / out, **options)
+    return render(root, folders, settings, out=root.parent / out, options=how, **options)
+
+
+RECORDS = {"manifest.jsonl", ".journal.jsonl", ".lock", ".gate"}
+TWO = {"backend": "loky", "jobs": 2}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
+
+
+def pictures(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in contents(folder).items() if Path(name).name not in RECORDS}
 
 
 def manifest(root: Path, out: str = "out") -> list[dict[str, Any]]:
@@ -69,7 +77,7 @@ def test_everything_is_made_recorded_and_summed_up(root: Path) -> None:
     assert seen == [3, 3, 3]
     assert summary.not_replayed == {"PerspectiveVertical": 3}
     names = set(contents(root.parent / "out" / "48px"))
-    assert names == {"manifest.jsonl"} | {
+    assert names == RECORDS | {
         f"{folder}/{photo}.{suffix}"
         for photo in ("1_0", "1_1", "1356_0")
         for folder, suffix in (("xmp_source", "tif"), ("xmp_target_a", "tif"), ("masks", "png"))
@@ -90,12 +98,12 @@ def test_every_line_has_its_fields(root: Path) -> None:
 
 def test_what_is_done_is_skipped(root: Path) -> None:
     run(root)
-    before = contents(root.parent / "out")
+    before = pictures(root.parent / "out")
     times = {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")}
     again = run(root)
     assert counts(again) == (0, 6, 0)
     assert again.not_replayed == {"PerspectiveVertical": 3}
-    assert contents(root.parent / "out") == before
+    assert pictures(root.parent / "out") == before
     assert {path: path.stat().st_mtime_ns for path in (root.parent / "out").rglob("*.tif")} == times
 
 
@@ -228,20 +236,27 @@ def test_overwrite_makes_all_again(root: Path) -> None:
     assert counts(run(root)) == (0, 6, 0)
 
 
-def test_a_torn_last_line_costs_one_file(root: Path) -> None:
+@pytest.mark.parametrize(("name", "again"), [(".journal.jsonl", 2), ("manifest.jsonl", 0)])
+def test_a_torn_last_line_costs_one_photo(root: Path, name: str, again: int) -> None:
+    """The journal's line is written last, so one that is torn leaves whole lines of its files in the manifest."""
     run(root)
-    path = root.parent / "out" / "48px" / "manifest.jsonl"
+    path = root.parent / "out" / "48px" / name
     path.write_bytes(path.read_bytes()[:-20])
-    assert counts(run(root)) == (1, 5, 0)
-    assert len(manifest(root)) == 6
+    assert counts(run(root)) == (again, 6 - again, 0)
+    assert counts(run(root)) == (0, 6, 0)
 
 
-def test_a_damaged_manifest_is_named(root: Path) -> None:
+def test_a_damaged_journal_is_named_with_the_way_out(root: Path) -> None:
     run(root)
-    path = root.parent / "out" / "48px" / "manifest.jsonl"
+    path = root.parent / "out" / "48px" / ".journal.jsonl"
     path.write_bytes(b"garbage\n" + path.read_bytes())
-    with pytest.raises(SettingsError, match=r"manifest\.jsonl, line 1"):
+    with pytest.raises(JournalError, match=r"journal\.jsonl, line 1.*move the file away.*--overwrite"):
         run(root)
+    path.unlink()
+    with pytest.raises(JournalError, match=r"holds manifest\.jsonl and no \.journal\.jsonl.*--overwrite"):
+        run(root)
+    assert counts(run(root, overwrite=True)) == (6, 0, 0)
+    assert counts(run(root)) == (0, 6, 0)
 
 
 def test_names_beyond_ascii_come_back(root: Path) -> None:
@@ -256,11 +271,9 @@ def test_names_beyond_ascii_come_back(root: Path) -> None:
 
 
 def test_two_jobs_make_the_same_bytes_as_one(root: Path) -> None:
-    one, two = run(root, masks=True, out="one"), run(root, masks=True, out="two", jobs=2)
+    one, two = run(root, masks=True, out="one"), run(root, masks=True, out="two", **TWO)
     assert counts(one) == counts(two) == (9, 0, 0)
-    first, second = contents(root.parent / "one"), contents(root.parent / "two")
-    first.pop("48px/manifest.jsonl"), second.pop("48px/manifest.jsonl")
-    assert first == second
+    assert pictures(root.parent / "one") == pictures(root.parent / "two")
 
 
 def untimed(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -273,11 +286,11 @@ def test_a_run_that_was_cut_off_and_goes_on_equals_an_unbroken_one(
     run(root, out="unbroken")
     real, seen = module.render_photo, []
 
-    def cut_off(work: Any, *more: Any) -> Any:
+    def cut_off(work: Any, *more: Any, **named: Any) -> Any:
         if len(seen) == 2:
             raise KeyboardInterrupt
         seen.append(work)
-        return real(work, *more)
+        return real(work, *more, **named)
 
     monkeypatch.setattr(module, "render_photo", cut_off)
     with pytest.raises(KeyboardInterrupt):
@@ -286,31 +299,29 @@ def test_a_run_that_was_cut_off_and_goes_on_equals_an_unbroken_one(
     assert len(manifest(root, "broken")) == 4
     assert counts(run(root, out="broken")) == (2, 4, 0)
     assert untimed(manifest(root, "broken")) == untimed(manifest(root, "unbroken"))
-    broken, unbroken = contents(root.parent / "broken"), contents(root.parent / "unbroken")
-    broken.pop("48px/manifest.jsonl"), unbroken.pop("48px/manifest.jsonl")
-    assert broken == unbroken
+    assert pictures(root.parent / "broken") == pictures(root.parent / "unbroken")
 
 
 # Bad input ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_one_bad_raw_among_good_ones(root: Path, jobs: int) -> None:
+@pytest.mark.parametrize("how", [{}, TWO])
+def test_one_bad_raw_among_good_ones(root: Path, how: dict[str, Any]) -> None:
     (root / "raw" / "1_1.dng").write_bytes(b"II*\0 this was a photo")
-    summary = run(root, jobs=jobs)
+    summary = run(root, **how)
     assert counts(summary) == (4, 0, 1)
     assert (summary.problems[0].what, summary.problems[0].kind) == ("1_1", "RawDecodeError")
     write_raw(root / "raw" / "1_1.dng", 1)
-    assert counts(run(root, jobs=jobs)) == (2, 4, 0)
+    assert counts(run(root, retry_failed=True, **how)) == (2, 4, 0)
 
 
 def test_a_fault_of_ours_costs_one_photo(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = module.render_photo
 
-    def faulty(work: Any, *more: Any) -> Any:
+    def faulty(work: Any, *more: Any, **named: Any) -> Any:
         if str(work.photo) == "1_1":
             raise RuntimeError("no idea")
-        return real(work, *more)
+        return real(work, *more, **named)
 
     monkeypatch.setattr(module, "render_photo", faulty)
     summary = run(root)

@@ -200,7 +200,7 @@ def test_a_folder_that_cannot_be_made_is_named(root: Path, tmp_path: Path) -> No
     outcome = rendered(root, tmp_path / "out")
     assert len(outcome.rendered) == 3
     (problem,) = outcome.problems
-    assert problem.kind == "ImageFileError"
+    assert problem.kind == "OutputError"
     assert "xmp_target_a: cannot be made" in problem.reason
 
 

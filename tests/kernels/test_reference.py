@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ppr10k_kernels import ShapeError, apply_lut
+from ppr10k_kernels import ShapeError
+from ppr10k_kernels.reference import apply_lut
 
 
 def grid(points: int) -> np.ndarray:

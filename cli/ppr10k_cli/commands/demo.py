@@ -37,13 +37,10 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
     """
     begun = time.perf_counter()
     from ppr10k_data.jobs.demo import demo_sample, demo_sheet
-    from ppr10k_data.jobs.parallel import available_cores
 
     with Progress("sample", quiet=quiet) as progress:
         sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
-    summaries = [
-        _render(folder, full=full, jobs=jobs or available_cores(), quiet=quiet) for full in (False, True)
-    ]
+    summaries = [_render(folder, full=full, jobs=jobs, quiet=quiet) for full in (False, True)]
     sheet = demo_sheet(folder)
     if not quiet:
         click.echo("\n".join(_lines(sample, reused, summaries, sheet)))
@@ -55,12 +52,15 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
         ctx.exit(SOME_FAILED)
 
 
-def _render(folder: Path, *, full: bool, jobs: int, quiet: bool) -> RenderSummary:
+def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> RenderSummary:
     from ppr10k_data.jobs.demo import demo_render
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    options_ = RunOptions(backend="loky", jobs=jobs)
 
     with Progress("render full" if full else "render 360p", quiet=quiet) as progress:
         return demo_render(
-            folder, full=full, jobs=jobs, started=progress.start, progress=lambda _: progress.step()
+            folder, full=full, options=options_, started=progress.start, progress=lambda _: progress.step()
         )
 
 

@@ -91,7 +91,6 @@ def command(
       ppr10k-data fidelity --root PPR10K --tif exports --renders renders
     """
     from ppr10k_data.jobs.fidelity import fidelity
-    from ppr10k_data.jobs.parallel import available_cores
 
     with options.option_values():
         baselines = options.baselines(baseline_table)
@@ -107,7 +106,7 @@ def command(
             baselines=baselines,
             profiles=profiles,
             pictures=pictures,
-            jobs=jobs or available_cores(),
+            jobs=jobs,
             started=progress.start,
             progress=progress.step,
         )

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ppr10k_cli import options
+from ppr10k_cli.columns import counted
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
-from ppr10k_cli.summary import failure_lines, summary_lines
+from ppr10k_cli.signals import stop_on_signals
+from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines, summary_lines
 from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
+    from ppr10k_data.cameras import BaselineRow
+    from ppr10k_data.jobs.engine.run import RunOptions
+    from ppr10k_data.jobs.engine.stop import Stop
     from ppr10k_data.jobs.outcome import PhotoOutcome
-    from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.jobs.render import RenderRequest, RenderSummary
     from ppr10k_data.jobs.settings import RenderSettings
 
 
@@ -71,8 +76,14 @@ if TYPE_CHECKING:
 @options.groups_opt
 @options.split_opt
 @options.limit_opt
+@options.shard_opt
 @options.jobs_opt
+@options.backend_opt
+@options.scheduler_opt
 @options.overwrite_opt
+@options.retry_failed_opt
+@options.dry_run_opt
+@options.fsync_opt
 @options.baseline_table_opt
 @options.profiles_opt
 @options.look_without_table_opt
@@ -84,13 +95,9 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     /,
-    root: Path,
-    sidecars: tuple[str, ...],
-    out: Path,
-    jobs: int | None,
-    overwrite: bool,
     baseline_table: Path | None,
     profiles: Path | None,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
     verbose: int,
@@ -106,37 +113,85 @@ def command(
       ppr10k-data render --root PPR10K --xmp xmp_source --xmp xmp_target_a --masks
       ppr10k-data render --root PPR10K --xmp xmp_target_a --res 1080p --groups 0-20
       ppr10k-data render --photo 12_3 --res full --format png --bits 16
+      ppr10k-data render --root PPR10K --shard 3/8 --jobs 16
     """
-    from ppr10k_data.jobs.parallel import available_cores
-    from ppr10k_data.jobs.render import render
-
     with options.option_values():
-        settings, baselines = _settings(asked), options.baselines(baseline_table)
-    with Progress(f"render {settings.resolution.name}", quiet=quiet) as progress:
-
-        def done(outcome: PhotoOutcome) -> None:
-            progress.step()
-            if verbose:
-                progress.tell(_outcome_line(outcome))
-
-        summary = render(
-            root,
-            sidecars,
-            settings,
-            out=out,
-            selection=options.selection(asked),
-            jobs=jobs or available_cores(),
-            overwrite=overwrite,
-            baselines=baselines,
-            profiles=profiles,
-            started=progress.start,
-            progress=done,
-        )
+        how = _run_options(asked)
+        request = _request(asked, options.baselines(baseline_table), profiles)
+    if dry_run:
+        _foretell(ctx, request, how, as_json=as_json)
+        return
+    with (
+        Progress(f"render {request.settings.resolution.name}", quiet=quiet) as progress,
+        stop_on_signals(progress.tell) as stop,
+    ):
+        summary = _render(request, how, stop, progress, verbose=bool(verbose))
     if not (summary.pictures or summary.problems or summary.photos):
-        raise LayoutError(f"{root}: no photo is selected: look at --photo, --groups, --split and --xmp")
+        _say_nothing_is_selected(request)
     _print(summary, as_json=as_json, quiet=quiet)
+    if stop.signal is not None:
+        again = "leave out --overwrite to go on" if how.overwrite else "the same command goes on"
+        click.echo(f"Interrupted; {again} from here.", err=True)
+        ctx.exit(128 + stop.signal)
     if summary.problems:
         ctx.exit(SOME_FAILED)
+
+
+def _foretell(ctx: click.Context, request: RenderRequest, how: RunOptions, *, as_json: bool) -> None:
+    """``--dry-run``."""
+    from ppr10k_data.jobs.render import forecast
+
+    told = forecast(request, how)
+    document = json.dumps(forecast_document(told), indent=2)
+    click.echo(document if as_json else "\n".join(forecast_lines(told)))
+    if told.plan.problems:
+        ctx.exit(SOME_FAILED)
+
+
+def _render(
+    request: RenderRequest, how: RunOptions, stop: Stop, progress: Progress, *, verbose: bool
+) -> RenderSummary:
+    from ppr10k_data.jobs.render import render_request
+
+    def done(outcome: PhotoOutcome) -> None:
+        progress.step(failed=bool(outcome.problems))
+        if verbose:
+            progress.tell(_outcome_line(outcome))
+
+    return render_request(request, how, stop, started=progress.start, progress=done)
+
+
+def _say_nothing_is_selected(request: RenderRequest) -> None:
+    """An error, but for a share that happens to be empty: its task of an array has done its part."""
+    shard = request.selection.shard
+    if shard.count == 1:
+        raise LayoutError(
+            f"{request.root}: no photo is selected: look at --photo, --groups, --split and --xmp"
+        )
+    click.echo(f"share {shard}: no photo is in it", err=True)
+
+
+def _request(
+    asked: dict[str, Any], baselines: tuple[BaselineRow, ...], profiles: Path | None
+) -> RenderRequest:
+    from ppr10k_data.jobs.render import RenderRequest
+
+    return RenderRequest(
+        asked["root"],
+        asked["sidecars"],
+        _settings(asked),
+        asked["out"],
+        options.selection(asked),
+        baselines,
+        profiles,
+    )
+
+
+def _run_options(asked: dict[str, Any]) -> RunOptions:
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    names = ("backend", "jobs", "scheduler", "overwrite", "retry_failed", "durable")
+    return RunOptions(**{name: asked[name] for name in names})
 
 
 def _settings(asked: dict[str, Any]) -> RenderSettings:
@@ -160,7 +215,7 @@ def _outcome_line(outcome: PhotoOutcome) -> str:
     if not outcome.rendered:
         return "; ".join(f"{problem.what}: failed: {problem.reason}" for problem in outcome.problems)
     failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
-    return f"{outcome.rendered[0].output.photo.photo}: {len(outcome.rendered)} files{failed}"
+    return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'file')}{failed}"
 
 
 def _print(summary: RenderSummary, *, as_json: bool, quiet: bool) -> None:

@@ -1,0 +1,114 @@
+"""Small vectors in LLVM's language: what the inner loops are put together from.
+
+numba compiles scalar loops and hopes that they become vector instructions; a gather of eight lattice corners does not.
+The kernels beside this file therefore emit vectors of LLVM IR themselves, by these words. LLVM turns them into the
+machine's own instructions, SSE, AVX, AVX-512 or NEON alike.
+
+numba's cache does not watch this file: after a change here delete ``__pycache__``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from llvmlite import ir
+
+Value = Any
+"""An ``ir.Value``; llvmlite has no types."""
+
+FLOAT, INT8, INT16, INT32, INT64 = ir.FloatType(), *(ir.IntType(bits) for bits in (8, 16, 32, 64))
+_FUSED = ("contract",)
+"""Multiply and add may become one instruction; nothing else is loosened, so NaN stays NaN."""
+
+
+def data_of(context: Any, builder: Any, array_type: Any, array: Value) -> Value:
+    """Address of an array's first element."""
+    return context.make_array(array_type)(context, builder, array).data
+
+
+def word(builder: Any, value: Value) -> Value:
+    """An index as 64 bits."""
+    return value if value.type == INT64 else builder.sext(value, INT64)
+
+
+def plus(builder: Any, index: Value, step: int) -> Value:
+    """An index some elements on."""
+    return builder.add(index, ir.Constant(INT64, step)) if step else index
+
+
+def element(builder: Any, pointer: Value, index: Value) -> Value:
+    """One element of an array."""
+    return builder.load(builder.gep(pointer, [index]))
+
+
+def rows(builder: Any, pointer: Value, index: Value, count: int, length: int) -> list[Value]:
+    """The element at ``index`` of each row of an array of rows."""
+    return [element(builder, pointer, plus(builder, index, row * length)) for row in range(count)]
+
+
+def load(builder: Any, pointer: Value, index: Value, lanes: int) -> Value:
+    """Read neighbouring floats as a vector."""
+    vector = ir.VectorType(FLOAT, lanes)
+    return builder.load(builder.bitcast(builder.gep(pointer, [index]), vector.as_pointer()), align=4)
+
+
+def store(builder: Any, vector: Value, pointer: Value, index: Value) -> None:
+    """Write a vector to neighbouring elements, of whatever alignment."""
+    address = builder.bitcast(builder.gep(pointer, [index]), vector.type.as_pointer())
+    builder.store(vector, address, align=max(vector.type.element.width // 8, 1) if is_integer(vector) else 4)
+
+
+def is_integer(vector: Value) -> bool:
+    """Whether a vector's lanes are integers."""
+    return isinstance(vector.type.element, ir.IntType)
+
+
+def pick(builder: Any, first: Value, second: Value | None, lanes: Sequence[int]) -> Value:
+    """Put a vector together from lanes of one or two, the second's counted on from the first's."""
+    other = ir.Constant(first.type, ir.Undefined) if second is None else second
+    return builder.shuffle_vector(
+        first, other, ir.Constant(ir.VectorType(INT32, len(lanes)), [*map(int, lanes)])
+    )
+
+
+def spread(builder: Any, scalar: Value, lanes: int) -> Value:
+    """A scalar in every lane."""
+    empty = ir.Constant(ir.VectorType(scalar.type, lanes), ir.Undefined)
+    return pick(builder, builder.insert_element(empty, scalar, ir.Constant(INT32, 0)), None, [0] * lanes)
+
+
+def halves(builder: Any, vector: Value) -> tuple[Value, Value]:
+    """The lower and the upper half of the lanes."""
+    middle, lanes = vector.type.count // 2, range(vector.type.count)
+    return pick(builder, vector, None, lanes[:middle]), pick(builder, vector, None, lanes[middle:])
+
+
+def join(builder: Any, low: Value, high: Value) -> Value:
+    """Two vectors as one of twice the lanes."""
+    return pick(builder, low, high, range(2 * low.type.count))
+
+
+def times_plus(builder: Any, a: Value, b: Value, c: Value) -> Value:
+    """``a * b + c``."""
+    return builder.fadd(builder.fmul(a, b, flags=_FUSED), c, flags=_FUSED)
+
+
+def lerp(builder: Any, low: Value, high: Value, weight: Value) -> Value:
+    """``low + weight * (high - low)``."""
+    return times_plus(builder, weight, builder.fsub(high, low), low)
+
+
+def columns(builder: Any, rows: Sequence[Value]) -> list[Value]:
+    """Transpose four vectors of four lanes."""
+    a, b, c, d = rows
+    low = (pick(builder, a, b, [0, 4, 1, 5]), pick(builder, c, d, [0, 4, 1, 5]))
+    high = (pick(builder, a, b, [2, 6, 3, 7]), pick(builder, c, d, [2, 6, 3, 7]))
+    return [pick(builder, *pair, lanes) for pair in (low, high) for lanes in ([0, 1, 4, 5], [2, 3, 6, 7])]
+
+
+def packed(builder: Any, pixels: Sequence[Value]) -> list[Value]:
+    """Drop the fourth lane of four pixels: twelve neighbouring values in three vectors."""
+    a, b, c, d = pixels
+    pairs = ((a, b, [0, 1, 2, 4]), (b, c, [1, 2, 4, 5]), (c, d, [2, 4, 5, 6]))
+    return [pick(builder, *pair) for pair in pairs]

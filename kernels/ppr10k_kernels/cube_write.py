@@ -1,0 +1,84 @@
+"""``.cube`` files, written; the format: :mod:`ppr10k_kernels.cube_read`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from ppr10k_kernels.cube import ONES, ZEROS, Cube, Float32, Triple
+from ppr10k_kernels.errors import CubeError
+from ppr10k_kernels.shapes import check_lut
+
+
+def write_cube(path: str | os.PathLike[str], cube: Cube) -> None:
+    """Write a file, whole or not at all; numbers are as short as float32 allows, and read back exactly.
+
+    Parameters
+    ----------
+    path : path
+        Replaced where it exists.
+    cube : Cube
+        What to write; line ends in its texts become spaces, and beside a shaper the title becomes a comment.
+
+    Raises
+    ------
+    CubeError
+        If it cannot be written, or its numbers are not finite.
+    ShapeError
+        If its table has another shape.
+    """
+    check_lut(cube.lut.shape)
+    if not np.isfinite(cube.lut).all():
+        raise CubeError(f"{path}: the table holds numbers that are not finite, which a .cube file cannot")
+    target = Path(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        temporary.write_text(format_cube(cube), encoding="utf-8", newline="\n")
+        temporary.replace(target)
+    except OSError as error:
+        raise CubeError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def format_cube(cube: Cube) -> str:
+    """Give a file's text; see :func:`write_cube`."""
+    lines = [f"# {' '.join(comment.split())}" for comment in cube.comments]
+    title = " ".join(cube.title.split()).replace('"', "'")
+    if title:  # Resolve's files have none, and OpenColorIO refuses it there
+        lines.append(f'TITLE "{title}"' if cube.shaper is None else f"# {title}")
+    rows = np.moveaxis(cube.lut, 0, -1).reshape(-1, 3)
+    if cube.shaper is not None:
+        lines.append(f"LUT_1D_SIZE {len(cube.shaper)}")
+        lines.append(_input_range("LUT_1D_INPUT_RANGE", cube.shaper_min, cube.shaper_max))
+        rows = np.concatenate([cube.shaper, rows])
+    lines.append(f"LUT_3D_SIZE {cube.points}")
+    if cube.shaper is not None:
+        lines.append(_input_range("LUT_3D_INPUT_RANGE", cube.domain_min, cube.domain_max))
+    elif (cube.domain_min, cube.domain_max) != (ZEROS, ONES):
+        lines += [_triple("DOMAIN_MIN", cube.domain_min), _triple("DOMAIN_MAX", cube.domain_max)]
+    words = _shortest(rows.astype(np.float32).reshape(-1))
+    lines += [" ".join(words[at : at + 3]) for at in range(0, len(words), 3)]
+    return "\n".join(lines) + "\n"
+
+
+def _shortest(values: Float32) -> list[str]:
+    """Seven digits where they read back exactly, else nine, which always do; numpy's own printing has options."""
+    words = [f"{value:.7g}" for value in values.tolist()]
+    for k in np.flatnonzero(np.array(words, np.float32) != values):
+        words[k] = f"{float(values[k]):.9g}"
+    return words
+
+
+def _triple(keyword: str, values: Triple) -> str:
+    return f"{keyword} " + " ".join(repr(float(value)) for value in values)
+
+
+def _input_range(keyword: str, low: Triple, high: Triple) -> str:
+    if len(set(low)) > 1 or len(set(high)) > 1:
+        raise CubeError(
+            f"{keyword}: beside a shaper a file has one range for all channels, not {low} to {high}"
+        )
+    return f"{keyword} {float(low[0])!r} {float(high[0])!r}"

@@ -1,0 +1,46 @@
+"""The tables of a batch from predicted weights and learned basis tables."""
+
+from __future__ import annotations
+
+import torch
+
+from ppr10k_kernels.errors import ShapeError
+from ppr10k_kernels.shapes import is_cube
+
+
+def fuse(weights: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
+    """Mix basis tables, so that a model applies one table an image and not one for every basis table.
+
+    Parameters
+    ----------
+    weights : (B, K) tensor
+        Of each image, as a classifier predicts them.
+    basis : (K, 3, N, N, N) tensor
+        Tables indexed [channel, blue, green, red].
+
+    Returns
+    -------
+    (B, 3, N, N, N) tensor
+        ``sum_k weights[b, k] * basis[k]``, in the wider type of the two and at least float32: also under autocast,
+        whose half precision has too few bits for colours.
+
+    Raises
+    ------
+    ShapeError
+        If K differs, or a shape is another.
+
+    Notes
+    -----
+    Interpolation is linear in the table, so applying the mixed table equals mixing the images that the basis tables
+    give: H. Zeng et al., "Learning Image-Adaptive 3D Lookup Tables for High Performance Photo Enhancement in
+    Real-Time", TPAMI 2020, section 3.
+    """
+    shapes = f"weights {tuple(weights.shape)}, basis {tuple(basis.shape)}"
+    if weights.ndim != 2 or basis.ndim != 5 or basis.shape[1] != 3 or not is_cube(basis.shape[2:]):
+        raise ShapeError("weights and basis tables", actual=shapes, expected="(B, K) and (K, 3, N, N, N)")
+    if weights.shape[1] != basis.shape[0]:
+        raise ShapeError("one weight for each basis table", actual=shapes, expected="the same K")
+    dtype = torch.promote_types(torch.promote_types(weights.dtype, basis.dtype), torch.float32)
+    with torch.autocast(device_type=weights.device.type, enabled=False):
+        mixed = weights.to(dtype) @ basis.to(dtype).flatten(1)
+    return mixed.unflatten(1, tuple(basis.shape[1:]))

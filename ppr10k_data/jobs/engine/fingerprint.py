@@ -1,0 +1,57 @@
+"""What a file is made from, in a few digits: equal digits, equal file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ppr10k_data.jobs.manifest import FORMAT
+
+
+class Fingerprints:
+    """Tells whether files would come out the same again, without opening their inputs.
+
+    Parameters
+    ----------
+    settings : dict
+        All that decides what the files are apart from their inputs, as JSON has it. The version of what equal
+        settings mean, :data:`ppr10k_data.jobs.manifest.FORMAT`, is added.
+
+    Notes
+    -----
+    Inputs count by name, size and time of change; times are compared for equality only, so a clock that was set back
+    does no harm. Each file is looked at once, as the runs of a plan share most of their inputs.
+    """
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._seed = json.dumps([FORMAT, settings], sort_keys=True)
+        self._seen: dict[str, str] = {}  # by text, whose hash is quick
+
+    def of(self, inputs: Iterable[Path]) -> str:
+        """32 hexadecimal digits for a file made from these inputs."""
+        marks = "\n".join([self._seed, *(self._mark(path) for path in inputs)])
+        return hashlib.sha256(marks.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+    def anew(self) -> Fingerprints:
+        """For the same settings, looking at each file again."""
+        other = object.__new__(Fingerprints)
+        other._seed, other._seen = self._seed, {}
+        return other
+
+    def _mark(self, path: Path) -> str:
+        key = str(path)
+        mark = self._seen.get(key)
+        if mark is None:
+            mark = self._seen[key] = _name_size_and_time(path)
+        return mark
+
+
+def _name_size_and_time(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:  # a missing input is told by the photo's own work
+        return f"{path.name!r} missing"
+    return f"{path.name!r} {status.st_size} {status.st_mtime_ns}"

@@ -1,0 +1,139 @@
+"""Processes of this machine: fresh interpreters by joblib's loky, never forks: LibRaw's OpenMP deadlocks in those."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any
+
+from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
+
+from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
+
+IDLE_S = 300
+"""A worker without work ends after so long."""
+
+WATCH_S = 0.25
+"""How often a worker looks whether its parent lives."""
+
+
+class LokyPool:
+    """So many processes, which are kept for the next run in this one.
+
+    Parameters
+    ----------
+    function : callable
+    jobs : int
+        Processes; each gets its share of the cores for its own threads.
+    """
+
+    def __init__(self, function: Function, jobs: int) -> None:
+        self._function, self._jobs, self._env = function, jobs, thread_caps(jobs)
+        self._executor: Any = None
+        self._unexplained = 0
+
+    def capacity(self) -> int:
+        """As many as there are processes."""
+        return self._jobs
+
+    def submit(self, work: Any) -> Future[Any]:
+        """Give a photo to the next process that is free; the first starts them all."""
+        if self._executor is not None:
+            return _submitted(self._executor, self._function, work)
+        with _born_deaf_to_interrupts():
+            self._executor = get_reusable_executor(
+                self._jobs, timeout=IDLE_S, initializer=_attend_parent, initargs=(os.getpid(),), env=self._env
+            )
+            return _submitted(self._executor, self._function, work)
+
+    def is_broken(self, error: BaseException) -> bool:
+        """A process that ends of itself breaks all of loky's."""
+        return isinstance(error, BrokenProcessPool)
+
+    def died(self, error: BaseException) -> bool:
+        """Told by :meth:`one_by_one` alone."""
+        return False
+
+    def one_by_one(self, works: Sequence[Any]) -> Iterator[tuple[Any, Future[Any] | None]]:
+        """Work on each alone in a process, which is replaced when it ends.
+
+        Where none ends its process, and that for the second time, there is no room for so many together: there is one
+        process less from now on.
+        """
+        self.close(at_once=True)
+        found, executor = False, None
+        try:
+            for work in works:
+                executor = executor or self._single()
+                with _born_deaf_to_interrupts():
+                    future = _submitted(executor, self._function, work)
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    yield work, future
+                    continue
+                found = True
+                executor.shutdown(wait=True, kill_workers=True)
+                executor = None
+                yield work, None
+        finally:
+            if executor is not None:
+                executor.shutdown(wait=True, kill_workers=True)
+        self._unexplained += not found
+        if not found and self._unexplained > 1:
+            self._jobs = max(1, self._jobs - 1)
+
+    def _single(self) -> Any:
+        return ProcessPoolExecutor(
+            1, timeout=IDLE_S, initializer=_attend_parent, initargs=(os.getpid(),), env=self._env
+        )
+
+    def close(self, *, at_once: bool) -> None:
+        """Keep the processes for the next run, or kill them."""
+        if self._executor is not None and at_once:
+            self._executor.shutdown(wait=True, kill_workers=True)
+        self._executor = None
+
+
+def _submitted(executor: Any, function: Function, work: Any) -> Future[Any]:
+    future: Future[Any] = executor.submit(function, work)
+    return future
+
+
+def _attend_parent(parent: int) -> None:
+    """Leave signals to the parent, which ends its workers, and end with it if it is killed.
+
+    An orphan would go on writing files, perhaps over those of the next run, and hold on to its memory.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if os.name == "posix":
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(WATCH_S)
+    os._exit(1)
+
+
+@contextmanager
+def _born_deaf_to_interrupts() -> Iterator[None]:
+    """Start workers that do not hear Ctrl-C from their first moment.
+
+    A terminal sends Ctrl-C to all processes, and a worker that is hit while it imports prints a traceback. A new
+    process inherits that a signal is ignored (POSIX, exec); masking it would not do, as multiprocessing's resource
+    tracker lifts the mask when it starts. Only a main thread may set signals.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)

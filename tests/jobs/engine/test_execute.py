@@ -1,0 +1,122 @@
+"""Workers that die, and runs that stop while workers are busy."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ppr10k_data.jobs.engine import execute
+from ppr10k_data.jobs.engine.pools.loky import LokyPool
+from ppr10k_data.jobs.engine.stop import Stop
+from ppr10k_data.jobs.outcome import PhotoOutcome
+from quick_work import decoded, make, outputs, quick_job, quick_run, temporaries, write_photos
+
+TWO = {"backend": "loky", "jobs": 2}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_photo_that_ends_its_worker_is_named_and_the_others_made(tmp_path: Path, jobs: int) -> None:
+    photos = {f"{group}_0": "segfault" if group == 3 else "good" for group in range(8)}
+    root = write_photos(tmp_path, photos)
+    report = quick_run(root, backend="loky", jobs=jobs, seconds=0.02)
+    assert report.problems == (("3_0", "WorkerDiedError"),)
+    assert report.made == 21
+    assert set(decoded(root)) == set(photos)
+
+
+def test_two_such_photos_side_by_side_are_both_named(tmp_path: Path) -> None:
+    root = write_photos(tmp_path, {f"{group}_0": "segfault" if group < 2 else "good" for group in range(5)})
+    report = quick_run(root, **TWO)
+    assert sorted(report.problems) == [("0_0", "WorkerDiedError"), ("1_0", "WorkerDiedError")]
+    assert report.made == 9
+
+
+def test_a_worker_that_somebody_else_killed_costs_no_photo(tmp_path: Path) -> None:
+    root = write_photos(tmp_path, {f"{group}_0": "die once" if group == 2 else "good" for group in range(6)})
+    report = quick_run(root, **TWO)
+    assert (report.made, report.problems) == (18, ())
+
+
+def test_a_photo_that_once_ended_its_worker_is_not_tried_in_this_process(tmp_path: Path) -> None:
+    root = write_photos(tmp_path, {"0_0": "segfault", "1_0": "good"})
+    quick_run(root, **TWO)
+    assert quick_run(root, **TWO).problems == (("0_0", "WorkerDiedError"),)
+
+
+def test_after_two_deaths_that_no_photo_explains_there_is_a_worker_less() -> None:
+    pool = LokyPool(make, 3)
+    capacities = []
+    for _ in range(4):
+        assert list(pool.one_by_one([])) == []
+        capacities.append(pool.capacity())
+    assert capacities == [3, 2, 1, 1]
+
+
+def test_a_stop_finishes_what_is_in_flight_and_begins_nothing(tmp_path: Path) -> None:
+    root, stop = write_photos(tmp_path, 30), Stop()
+    report = quick_run(root, **TWO, seconds=0.1, stop=stop, after=lambda _: stop.request(signal.SIGINT))
+    assert 3 <= report.made <= 15
+    assert report.left == 30 - report.made // 3
+    rest = quick_run(root)
+    assert (rest.done_before, rest.made) == (report.made, 90 - report.made)
+
+
+def test_what_takes_too_long_after_a_stop_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "GRACE_S", 0.3)
+    root, stop = write_photos(tmp_path, 4), Stop()
+    threading.Timer(1.0, stop.request, [signal.SIGTERM]).start()
+    begun = time.monotonic()
+    report = quick_run(root, **TWO, seconds=60.0, stop=stop)
+    assert time.monotonic() - begun < 30.0
+    assert (report.made, report.left) == (0, 4)
+    assert temporaries(root) == []
+
+
+def test_a_fault_of_the_caller_ends_the_workers(tmp_path: Path) -> None:
+    root = write_photos(tmp_path, 6)
+    pids: list[int] = []
+
+    def fault(outcome: PhotoOutcome) -> None:
+        pids.extend(made.record["pid"] for made in outcome.rendered)
+        raise KeyError("of the caller")
+
+    with pytest.raises(KeyError, match="of the caller"):
+        quick_run(root, **TWO, after=fault)
+    assert pids
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    assert quick_run(root).made == 15
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_workers_leave_signals_to_their_parent(tmp_path: Path, number: signal.Signals) -> None:
+    """As a terminal and SLURM send them: to all processes."""
+    root = write_photos(tmp_path, 8)
+
+    def hit(outcome: PhotoOutcome) -> None:
+        for made in outcome.rendered[:1]:
+            os.kill(made.record["pid"], number)
+
+    report = quick_run(root, **TWO, after=hit)
+    assert (report.made, report.problems) == (24, ())
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_two_workers_make_what_one_makes(tmp_path: Path) -> None:
+    one, two = write_photos(tmp_path / "one", 9), write_photos(tmp_path / "two", 9)
+    quick_run(one), quick_run(two, **TWO)
+    assert outputs(one) == outputs(two)
+    assert len({made["pid"] for made in _records(two)}) <= 2
+
+
+def _records(root: Path) -> list[dict[str, int]]:
+    from ppr10k_data.jobs.manifest import read_manifest
+
+    return list(read_manifest(quick_job(root).base / "manifest.jsonl").values())
