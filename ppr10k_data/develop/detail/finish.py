@@ -1,4 +1,4 @@
-"""What is done to a picture once its colours are right: noise reduction, texture, sharpening, grain, in Camera Raw's order."""
+"""What is done to a picture once its colours are right: noise reduction, texture, sharpening, grain, in this order."""
 
 from __future__ import annotations
 

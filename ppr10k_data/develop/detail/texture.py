@@ -123,7 +123,9 @@ def texture_fit(luma: NDArray[Any], side: tuple[int, int], space: str) -> tuple[
     noise = (_NOISE_THRESHOLD * noise_level(luma)) ** 2
     edge = (_EDGE_STOPS * math.log(2.0) / _POWER[space] * np.maximum(average, DARKEST)) ** 2
     slope = 1.0 / (1.0 + (noise / variance) ** 2 + (variance / edge) ** 2)
-    slope = cv2.erode(slope, _NEIGHBOURS)  # a window that holds just the foot of an edge is beside one that holds it
+    slope = cv2.erode(
+        slope, _NEIGHBOURS
+    )  # a window that holds just the foot of an edge is beside one that holds it
     return mean(slope, side), mean(slope * average, side)
 
 

@@ -168,7 +168,9 @@ def test_every_size_works(shape: tuple[int, int], long_edge: int) -> None:
 def test_no_odd_values_and_greys_stay_grey(amount: float, seed: int, long_edge: int) -> None:
     """Black, white and random pixels; black stays black."""
     random = np.random.default_rng(seed)
-    values = np.where(random.random((40, 41, 1)) < 0.2, random.random((40, 41, 1)), random.random((40, 41, 1)) > 0.5)
+    values = np.where(
+        random.random((40, 41, 1)) < 0.2, random.random((40, 41, 1)), random.random((40, 41, 1)) > 0.5
+    )
     pixels = np.repeat(np.round(values * 65535.0).astype(np.uint16), 3, axis=2)
     changed = done(pixels, planned(amount, long_edge))
     assert np.ptp(changed.astype(int), axis=2).max() == 0
