@@ -36,7 +36,7 @@ LONG_EDGE = 540
 
 
 def ours(path: Path, exposure_ev: float, white: White, long_edge: int | None) -> np.ndarray:
-    """Our render, not turned, as sRGB in 0..1."""
+    """Our render by the SDK's base tone, which at exposure 0 is the default's too; not turned, as sRGB in 0..1."""
     edits = CameraRawEdits(exposure_ev=exposure_ev)
     if white is not None:
         edits = CameraRawEdits(
@@ -47,7 +47,7 @@ def ours(path: Path, exposure_ev: float, white: White, long_edge: int | None) ->
         balance = Anchor.of(sensor.color, sensor.as_shot_neutral, None).white_balance(edits)
         placement = place(sensor.size, None, 1, pixel_aspect=sensor.pixel_aspect)
         camera = camera_picture(sensor, placement, picture_size(placement, long_edge))
-        return develop(camera, plan_rendering(sensor, edits, balance)) / 65535.0
+        return develop(camera, plan_rendering(sensor, edits, balance, tone="sdk")) / 65535.0
 
 
 def reduced(encoded: np.ndarray, size: tuple[int, int]) -> np.ndarray:

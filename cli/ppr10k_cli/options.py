@@ -17,6 +17,7 @@ from ppr10k_data.photo import PhotoId
 if TYPE_CHECKING:
     from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.develop.anchor import WhiteBalanceMode
+    from ppr10k_data.develop.base_tone import ToneKind
     from ppr10k_data.jobs.plan import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -90,6 +91,11 @@ def selection(asked: dict[str, Any]) -> Selection:
 def white_balance(value: str) -> WhiteBalanceMode:
     """Read ``--white-balance``, whose choices click has checked."""
     return cast("WhiteBalanceMode", value)
+
+
+def base_tone(value: str) -> ToneKind:
+    """Read ``--base-tone``, whose choices click has checked."""
+    return cast("ToneKind", value)
 
 
 def baselines(table: Path | None) -> tuple[BaselineRow, ...]:
@@ -206,6 +212,13 @@ white_balance_opt = click.option(
     default="anchored",
     help="Temperatures count from the photo's as-shot state, or as the figures they are; "
     "file: the RAW's multipliers for As Shot, figures otherwise.",
+)
+base_tone_opt = click.option(
+    "--base-tone",
+    type=click.Choice(["adaptive", "sdk", "fitted"]),
+    default="adaptive",
+    help="How highlights end: as the DNG SDK has it, but rolled off where the user's exposure clips a bright photo; "
+    "plainly as the SDK has it; or by toe and shoulder fitted to Lightroom's.",
 )
 baseline_table_opt = click.option(
     "--baseline-table",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Literal, get_args
 
@@ -59,7 +59,24 @@ def roll_off_share(exposure_ev: float, bright: float) -> float:
     return float(np.clip((exposed - _UNTOUCHED) / (_ROLLED - _UNTOUCHED), 0.0, 1.0))
 
 
-def rolled_off(x: Array, gain: float, share: float) -> Array:
+def roll_off_white(bright: float) -> float:
+    """The scene value that a roll-off lays on white.
+
+    Parameters
+    ----------
+    bright : float
+        As for :func:`roll_off_share`.
+
+    Returns
+    -------
+    float
+        1, or on a dark photo what is clipped already at the exposure where its roll-off sets in: that stays white.
+        Were it taken back, more exposure would darken it (by 1.7 of 255 at worst).
+    """
+    return min(1.0, bright / _UNTOUCHED)
+
+
+def rolled_off(x: Array, gain: float, share: float, white: float = 1.0) -> Array:
     """Brighten with a shoulder: a plain gain up to a knee, then a power that meets white with white.
 
     Parameters
@@ -70,6 +87,9 @@ def rolled_off(x: Array, gain: float, share: float) -> Array:
         At least 1.
     share : float
         From :func:`roll_off_share`; it moves the knee from white, which is a hard clip, down to KNEE.
+    white : float
+        From :func:`roll_off_white`: what becomes white, together with all beyond it; never less than a plain gain
+        leaves unclipped.
 
     Returns
     -------
@@ -77,9 +97,11 @@ def rolled_off(x: Array, gain: float, share: float) -> Array:
         0..1, never falling, smooth at the knee. White stays white, as under the SDK's curve for negative exposures.
     """
     knee = 1.0 - (1.0 - KNEE) * share
-    start = knee / gain
-    if share <= 0.0 or start >= 1.0:
+    if knee >= 1.0:
         return np.minimum(x * gain, 1.0)
+    white = max(white, 1.0 / gain)
+    x, gain = np.minimum(x / white, 1.0), gain * white
+    start = knee / gain
     power = gain * (1.0 - start) / (1.0 - knee)
     beyond = np.clip((x - start) / (1.0 - start), 0.0, 1.0)
     return np.where(x <= start, x * gain, 1.0 - (1.0 - knee) * (1.0 - beyond) ** power)
@@ -126,7 +148,7 @@ def base_tone(
     *,
     kind: ToneKind = "sdk",
     user_ev: float = 0.0,
-    roll_off: float = 0.0,
+    bright: float = 0.0,
     scene_referred: bool = True,
     shadow_scale: float = 1.0,
     black_render: bool = True,
@@ -140,8 +162,9 @@ def base_tone(
     exposure_ev : float
         The user's exposure plus the file's BaselineExposure, in EV.
     kind : ToneKind
-    user_ev, roll_off : float
-        Of the kind ``adaptive`` only: the user's part of the exposure, and its :func:`roll_off_share`.
+    user_ev, bright : float
+        Of the kind ``adaptive`` only: the user's part of the exposure, and how bright the photo is; see
+        :func:`roll_off_share`.
     scene_referred : bool
         False for a DNG whose ColorimetricReference says that its pixels are rendered already: no black point and
         no curve, as ``dng_render``'s constructor decides.
@@ -168,9 +191,13 @@ def base_tone(
     ramp = ExposureRamp.of(exposure_ev, shadows=shadows, shadow_scale=shadow_scale)
     if exposure_ev < 0.0:
         return BaseTone(exposure_ev, ramp, lambda x: exposure_tone(x, exposure_ev), profile)
-    if kind == "adaptive" and roll_off > 0.0:
-        # The camera's own baseline clips as ever, so that the picture without edits is the SDK's.
-        unlifted = ExposureRamp.of(exposure_ev - user_ev, shadows=shadows, shadow_scale=shadow_scale)
-        gain = ramp.slope / unlifted.slope
-        return BaseTone(exposure_ev, unlifted, lambda x: rolled_off(x, gain, roll_off), profile)
-    return BaseTone(exposure_ev, ramp, None, profile)
+    if kind != "adaptive" or user_ev <= 0.0:
+        return BaseTone(exposure_ev, ramp, None, profile)
+    # The camera's own baseline clips as ever, so that the picture without edits is the SDK's.
+    unlifted = ExposureRamp.of(exposure_ev - user_ev, shadows=shadows, shadow_scale=shadow_scale)
+    share, white = roll_off_share(user_ev, bright), roll_off_white(bright)
+    if share <= 0.0:
+        # Above 4.5 EV the SDK tightens the bend at black, by which more exposure would darken the deepest shadows.
+        return BaseTone(exposure_ev, replace(ramp, radius=unlifted.radius), None, profile)
+    gain = ramp.slope / unlifted.slope
+    return BaseTone(exposure_ev, unlifted, lambda x: rolled_off(x, gain, share, white), profile)

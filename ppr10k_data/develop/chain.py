@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ppr10k_data.cameras import HueSatMap
 from ppr10k_data.develop.anchor import WhiteBalance
-from ppr10k_data.develop.base_tone import BaseTone, ToneKind, base_tone, roll_off_share
+from ppr10k_data.develop.base_tone import BaseTone, ToneKind, base_tone
 from ppr10k_data.develop.blocks.lookup import INTERVALS
 from ppr10k_data.develop.camera_color import CameraColor
 from ppr10k_data.develop.color_spaces import OutputSpace, output_matrix, romm_encode, srgb_encode
@@ -27,7 +27,7 @@ from ppr10k_data.develop.look.key import PhotoStatistics
 from ppr10k_data.develop.look.order import Operator, look_operators, toned
 from ppr10k_data.develop.look.rgb_tone import Curve
 from ppr10k_data.develop.pixels import Ends, develop_pixels, expose_pixels
-from ppr10k_data.develop.process_version import translated
+from ppr10k_data.develop.process_version import tone_kind, translated
 from ppr10k_data.develop.profile.instructions import hue_sat
 from ppr10k_data.develop.profile.look import AppliedLook
 from ppr10k_data.develop.program import Instruction, Program, Step, assemble, root_axis
@@ -118,14 +118,14 @@ def plan_rendering(
     thumbnail : Thumbnail, optional
         The photo's; give one where a photo has several sidecars, so that it is made once.
     tone : ToneKind
-        How highlights end.
+        How highlights end; ``adaptive`` is ``sdk`` for an old process version.
     grain_seed : int
         Of the photo, at least 0; for sidecars that have none.
     look : AppliedLook, optional
         What is laid over the camera profile.
     """
     translation = translated(edits)
-    edits = translation.edits
+    edits, tone = translation.edits, tone_kind(edits, tone)
     thumbnail = thumbnail or Thumbnail(sensor)
     local = LocalAdjustments(
         edits.highlights / 100.0, edits.shadows / 100.0, edits.clarity / 100.0, edits.dehaze / 100.0
@@ -166,7 +166,7 @@ def _base_tone(
         sensor.baseline.ev + profile.exposure_offset_ev + edits.exposure_ev,
         kind=kind,
         user_ev=edits.exposure_ev,
-        roll_off=roll_off_share(edits.exposure_ev, bright),
+        bright=bright,
         scene_referred=sensor.scene_referred,
         shadow_scale=sensor.shadow_scale,
         black_render=profile.black_render,

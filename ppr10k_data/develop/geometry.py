@@ -218,11 +218,11 @@ def resample(
     if placement.angle_deg == 0.0 and bent is None:
         whole = all(edge == round(edge) for edge in placement.window)
         if whole:
-            image = image[round(top) : round(bottom), round(left) : round(right)]
-            if size == (image.shape[1], image.shape[0]):
-                return image
+            cut = image[round(top) : round(bottom), round(left) : round(right)]
+            if size == (cut.shape[1], cut.shape[0]):
+                return cut
             if min(steps) >= 1.0:
-                return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+                return np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA))
     detail = min(2, max(1, round(step)))
     if step > 2.5:
         height, width = image.shape[:2]

@@ -20,10 +20,12 @@ from typing import Any
 
 import numpy as np
 
+from ppr10k_data.develop.base_tone import ToneKind
 from ppr10k_data.develop.look.point_curves import point_curve
 from ppr10k_data.develop.tone import DEFAULT_SHADOWS
 from ppr10k_data.xmp import CameraRawEdits, PointCurves
 from ppr10k_data.xmp.groups import Curve
+from ppr10k_data.xmp.keys import is_legacy
 from ppr10k_data.xmp.table import MEDIUM_CONTRAST
 
 DEFAULT_CONTRAST = 25.0
@@ -83,6 +85,24 @@ def translated(edits: CameraRawEdits) -> Translation:
     said_as = tuple((key, words[key]) for key in old if key in words)
     now = replace(edits, contrast=contrast, highlights=highlights, curves=curves)
     return Translation(now, black_point, said_as)
+
+
+def tone_kind(edits: CameraRawEdits, asked: ToneKind) -> ToneKind:
+    """How highlights end in a picture by a sidecar's process version.
+
+    Parameters
+    ----------
+    edits : CameraRawEdits
+    asked : ToneKind
+        As set; ``sdk`` and ``fitted`` stand for every process version.
+
+    Returns
+    -------
+    ToneKind
+        ``sdk`` in place of ``adaptive`` before 6.7: Exposure clipped hard in those, and what it clipped was for
+        HighlightRecovery to bring back (the DNG SDK's renderer, which is of that time, clips so).
+    """
+    return "sdk" if asked == "adaptive" and is_legacy(edits.process_version) else asked
 
 
 def _curves(old: dict[str, Any]) -> PointCurves:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.anchor import WhiteBalanceMode
+from ppr10k_data.develop.base_tone import ToneKind
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.fidelity import Comparison, Report, Trio, summed_up
 from ppr10k_data.files.lightroom import RELEASE_TIFFS, lightroom_tiffs, our_renders
@@ -99,6 +100,7 @@ def fidelity(
     renders: Path | None = None,
     selection: Selection | None = None,
     white_balance: WhiteBalanceMode = "anchored",
+    tone: ToneKind = "adaptive",
     baselines: Sequence[BaselineRow] = (),
     profiles: Path | None = None,
     pictures: int = 24,
@@ -125,6 +127,8 @@ def fidelity(
         Which photos; all by default.
     white_balance : WhiteBalanceMode
         How a sidecar's white balance is understood in what is rendered here.
+    tone : ToneKind
+        How highlights end in what is rendered here.
     baselines : sequence of BaselineRow
         The user's own baseline exposures.
     profiles : Path, optional
@@ -149,7 +153,9 @@ def fidelity(
     refuse_inside(root, out)
     folder = None if profiles is None else search_profiles(profiles)
     dataset = Dataset(root)
-    settings = RenderSettings(Resolution.parse("360p"), bits=8, geometry="own", white_balance=white_balance)
+    settings = RenderSettings(
+        Resolution.parse("360p"), bits=8, geometry="own", white_balance=white_balance, tone=tone
+    )
     plan = plan_render(dataset, sidecar_names or _usual(dataset), settings, selection or Selection(), out)
     labels = list(dict.fromkeys(output.folder for work in plan.works for output in work.outputs))
     if not labels:

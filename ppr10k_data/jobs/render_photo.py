@@ -208,6 +208,7 @@ class _Scene:
             photo.edits,
             self.anchor.white_balance(photo.edits),
             thumbnail=self.thumbnail,
+            tone=self.settings.tone,
             look=photo.look,
             grain_seed=crc32(str(self.work.photo).encode()),  # all of a photo's pictures have the same grain
         )

@@ -10,6 +10,7 @@ from ppr10k_data.errors import SettingsError
 
 if TYPE_CHECKING:  # a run that finds everything done loads no numba
     from ppr10k_data.develop.anchor import WhiteBalanceMode
+    from ppr10k_data.develop.base_tone import ToneKind
     from ppr10k_data.develop.chain import Bits
     from ppr10k_data.develop.color_spaces import OutputSpace
     from ppr10k_data.files.images import PictureFormat
@@ -81,6 +82,8 @@ class RenderSettings:
         Whether a picture fails whose sidecar asks for an adjustment that is not replayed.
     look_without_table : LookWithoutTable
         What is done with a look whose colour table cannot be found.
+    tone : ToneKind
+        How highlights end.
     """
 
     resolution: Resolution
@@ -92,6 +95,7 @@ class RenderSettings:
     masks: bool = False
     strict: bool = False
     look_without_table: LookWithoutTable = "leave-out"
+    tone: ToneKind = "adaptive"
 
     def __post_init__(self) -> None:
         if self.space == "scene-linear" and (self.format != "tif" or self.bits is not None):

@@ -186,9 +186,27 @@ def test_other_settings_are_refused_until_overwritten(run, sample: Path, tmp_pat
     assert line["settings"]["space"] == "prophoto"
 
 
+def test_base_tones_are_other_settings(run, sample: Path, tmp_path: Path) -> None:
+    command = ["render", "--root", sample, "--photo", "0_0", "--xmp", "xmp_target_a", "--res", "64"]
+    tones = ("adaptive", "sdk", "fitted")
+    pictures = []
+    for tone in tones:
+        assert run(*command, "--base-tone", tone, "--out", tmp_path / tone).exit_code == 0
+        folder = tmp_path / tone / "64px"
+        line = read_manifest(folder / "manifest.jsonl")["xmp_target_a/0_0.tif"]
+        assert line["settings"]["tone"] == tone
+        pictures.append((line["fingerprint"], (folder / "xmp_target_a/0_0.tif").read_bytes()))
+    assert len({fingerprint for fingerprint, _ in pictures}) == len(tones)
+    assert pictures[2][1] != pictures[0][1]
+    other = run(*command, "--out", tmp_path / "sdk")
+    assert other.exit_code == 1
+    assert "tone 'sdk' (now 'adaptive')" in other.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["--base-tone", "hard"], "'hard' is not one of 'adaptive', 'sdk', 'fitted'"),
         (["--res", "4k"], "resolution '4k': expected 360p (long edge 540)"),
         (["--res", "0"], "long edge of 16 to 20000"),
         (["--res", "-540"], "resolution '-540'"),

@@ -22,6 +22,7 @@ from ppr10k_data.develop.geometry import (
     picture_size,
     place,
     resample,
+    sensor_map,
     stored_mask,
     unorient,
 )
@@ -283,6 +284,21 @@ def test_resample_keeps_type_shape_and_a_flat_field(
     assert shown.dtype == dtype
     assert shown.shape == (size[1], size[0], 3)
     np.testing.assert_allclose(shown, 200, atol=1e-3)
+
+
+@pytest.mark.parametrize("long_edge", [20, 30, 40, 57])
+@pytest.mark.parametrize("crop", [Crop(1 / 3, 1 / 3, 2 / 3, 2 / 3), Crop(0.35, 0.31, 0.7, 0.66)])
+def test_a_cut_at_any_size_shows_its_own_place(crop: Crop, long_edge: int) -> None:
+    """Also on whole photosites and larger than these, as a picture is that is developed at twice its size."""
+    y, x = np.mgrid[:60, :90].astype(np.float32)
+    placement = place((90, 60), crop, 1)
+    size = (long_edge, round(long_edge * placement.extent[1] / placement.extent[0]))
+    matrix = sensor_map(placement, size)
+    for plane, row in ((x, matrix[0]), (y, matrix[1])):
+        shown = resample(plane, placement, size)
+        rows, columns = np.mgrid[: size[1], : size[0]]
+        expected = row[0] * columns + row[1] * rows + row[2]
+        assert shown[1:-1, 1:-1] == pytest.approx(expected[1:-1, 1:-1], abs=0.1)
 
 
 def test_a_cut_alone_is_a_view() -> None:

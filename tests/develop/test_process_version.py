@@ -11,7 +11,7 @@ from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import develop, plan_rendering
 from ppr10k_data.develop.geometry import picture_size, place
 from ppr10k_data.develop.look.point_curves import point_curve
-from ppr10k_data.develop.process_version import beyond_medium_contrast, translated
+from ppr10k_data.develop.process_version import beyond_medium_contrast, tone_kind, translated
 from ppr10k_data.develop.tone import ExposureRamp
 from ppr10k_data.files.raw import open_raw
 from ppr10k_data.xmp import CameraRawEdits, PointCurves
@@ -116,6 +116,28 @@ def test_shadows_are_the_sdks_black_point(ramp_photo: Any) -> None:
         lit = scene >= ramp.black + ramp.radius
         assert (picture[8, black] == 0).all()
         assert (picture[8, lit][1:] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("version", "asked", "expected"),
+    [
+        ("5.7", "adaptive", "sdk"),
+        ("5.0", "fitted", "fitted"),
+        ("5.7", "sdk", "sdk"),
+        ("6.7", "adaptive", "adaptive"),
+        ("15.4", "sdk", "sdk"),
+    ],
+)
+def test_old_exposures_clip(ramp_photo: Any, version: str, asked: Any, expected: Any) -> None:
+    edits = CameraRawEdits(process_version=version, exposure_ev=1.0)
+    assert tone_kind(edits, asked) == expected
+    with open_raw(ramp_photo) as raw:
+        sensor = raw.sensor
+        balance = Anchor.of(sensor.color, sensor.as_shot_neutral, None).white_balance(edits)
+        tone = plan_rendering(sensor, edits, balance, tone=asked).tone
+    assert (tone.exposure is None) == (
+        expected == "sdk"
+    )  # the ramp of grey is bright, so adaptive rolls it off
 
 
 def test_more_shadows_are_never_brighter(ramp_photo: Any) -> None:

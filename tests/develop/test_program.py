@@ -92,7 +92,7 @@ def by_the_loop(rgb: Array, edits: CameraRawEdits) -> Array:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_every_step_is_its_operator(name: str) -> None:
-    """To a twentieth of an 8-bit code at worst, and a five-hundredth in the mean."""
+    """To half an 8-bit code at worst, and a hundredth in the mean."""
     rgb = natural_colors()
     expected = apply_all(rgb, look_operators(STEPS[name], base_tone(0.0), KEY))
     error = np.abs(codes(by_the_loop(rgb, STEPS[name])) - codes(expected))

@@ -64,6 +64,13 @@ def test_our_own_renders_are_found_again(root: Path, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"index.html", "photos.csv"}
 
 
+def test_another_base_tone_is_another_picture(root: Path, tmp_path: Path) -> None:
+    same, other = (
+        fidelity(root, out=tmp_path / tone, tone=tone).report.overall for tone in ("sdk", "fitted")
+    )  # type: ignore[arg-type]
+    assert same.scores.de76_mean < other.scores.de76_mean
+
+
 def test_a_known_error_is_measured(root: Path, tmp_path: Path) -> None:
     ours = tifffile.imread(tiff(root, kind="target_a"))
     change(tiff(root, kind="target_a"), lambda picture: np.minimum(picture, 245) + np.uint8(10))

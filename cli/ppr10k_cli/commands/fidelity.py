@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 )
 @options.out_opt("fidelity")
 @options.white_balance_opt
+@options.base_tone_opt
 @options.photo_opt
 @options.groups_opt
 @options.split_opt
@@ -70,6 +71,7 @@ def command(
     sidecars: tuple[str, ...],
     out: Path,
     white_balance: str,
+    base_tone: str,
     pictures: int,
     jobs: int | None,
     baseline_table: Path | None,
@@ -103,6 +105,7 @@ def command(
             renders=renders,
             selection=options.selection(asked),
             white_balance=options.white_balance(white_balance),
+            tone=options.base_tone(base_tone),
             baselines=baselines,
             profiles=profiles,
             pictures=pictures,

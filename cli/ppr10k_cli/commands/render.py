@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
 )
 @options.white_balance_opt
+@options.base_tone_opt
 @click.option(
     "--strict",
     is_flag=True,
@@ -207,6 +208,7 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         masks=asked["masks"],
         strict=asked["strict"],
         look_without_table=asked["look_without_table"],
+        tone=asked["base_tone"],
     )
 
 

@@ -177,7 +177,7 @@ def _grades(wheels: ColorGrading) -> bool:
 
 
 def apply_all(rgb: Array, operators: tuple[Operator, ...]) -> Array:
-    """Run operators one after the other: the specification of what a baked look does.
+    """Run operators one after the other: the specification of what the pixel loop does.
 
     Parameters
     ----------
