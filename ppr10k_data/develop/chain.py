@@ -68,7 +68,7 @@ class Rendering:
     vignette : PostCropVignette
         Laid over the picture as it is cropped.
     finish : Finish
-        Noise reduction, sharpening and grain of the picture in its output space.
+        Noise reduction, texture, sharpening and grain of the picture in its output space.
     hue_sat : HueSatMap or None
         The profile's table for the light of the photo; before the exposure.
     look_tables : tuple of HueSatMap
@@ -147,7 +147,12 @@ def plan_rendering(
         thumbnail,
         statistics.key,
         vignette=edits.vignette,
-        finish=Finish.of(edits, seed=grain_seed, baseline_sharpness=sensor.baseline_sharpness),
+        finish=Finish.of(
+            edits,
+            seed=grain_seed,
+            baseline_sharpness=sensor.baseline_sharpness,
+            long_edge=max(sensor.size),
+        ),
         hue_sat=profile.hue_sat_map(white_balance.neutral),
         look_tables=tuple(table for table in tables if table is not None),
     )

@@ -76,7 +76,7 @@ _GROUPS: tuple[tuple[Coverage, tuple[str, ...]], ...] = (
         ),
         ("Highlights2012", "Shadows2012"),
     ),
-    (Coverage(_BY_EYE, "low"), ("Clarity2012", "Dehaze")),
+    (Coverage(_BY_EYE, "low"), ("Texture", "Clarity2012", "Dehaze")),
     *(
         (Coverage(_FITTED, "medium", error), tuple(f"{part}Adjustment{color}" for color in _COLORS))
         for part, error in (

@@ -56,14 +56,14 @@ def test_every_other_basic_slider_is_named(key: object) -> None:
 
 def test_detail_is_counted_apart() -> None:
     edits = parsed(Sharpness="40", ColorNoiseReduction="25", Texture="+12")
-    assert not_replayed(edits) == {"Texture": 12.0}
+    assert not_replayed(edits) == {}
     assert detail_left_out(edits) == {}
     large, small = (account(edits, absent=invisible_detail(Finish.of(edits), scale)) for scale in (1.0, 0.1))
     assert large.replayed == {"Sharpness": 40.0}
-    assert large.approximated == {"ColorNoiseReduction": 25.0}
+    assert large.approximated == {"Texture": 12.0, "ColorNoiseReduction": 25.0}
     assert small.detail_left_out == {"Sharpness": 40.0, "ColorNoiseReduction": 25.0}
     assert not small.replayed
-    assert not small.approximated
+    assert small.approximated == {"Texture": 12.0}
 
 
 def test_what_no_field_models_is_named_too() -> None:

@@ -25,7 +25,7 @@ def _fill(n: Any, luminance: Any, colorful: Any, extra: Any, plane: Any) -> None
 def grey(n: Any, tables: Any, rgb: Any, scratch: Any, index: Any) -> None:
     """:func:`ppr10k_data.develop.look.black_and_white.black_and_white`.
 
-    ``tables``: by hue, the gain of fully saturated colours less 1; cube root and power 0.9604 of colourfulness.
+    ``tables``: by hue, the gain of fully saturated colours less 1; cube root; square of colourfulness.
     """
     low, high, hue, fraction = scratch[0], scratch[1], scratch[2], scratch[3]
     extra, root, light, colorful = scratch[4], scratch[5], scratch[6], scratch[7]

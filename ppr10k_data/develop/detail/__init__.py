@@ -1,4 +1,4 @@
-"""What acts on the finished picture's neighbourhoods: noise reduction, then sharpening, in Camera Raw's order.
+"""What acts on the finished picture's neighbourhoods: noise reduction, texture, sharpening, in Camera Raw's order.
 
 ::
 
@@ -9,6 +9,8 @@
     noise_level        how noisy a picture is
     noise_reduction    colour and luminance noise reduction as numbers, and what they do, in float64
     denoise            the same on a 16-bit picture, in place
+    texture            what the slider does, as numbers, and in float64
+    retexture          the same on a 16-bit picture, in place
     finish             all of these, and grain, as a sidecar asks for them
 
 All lengths are photosites of the source; ``scale``, pixels of the picture to a photosite, carries them over to a

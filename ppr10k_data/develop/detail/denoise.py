@@ -206,6 +206,23 @@ def _shift(picture: Picture, change: Float32) -> None:
                 )
 
 
+def encoded_luma(picture: Picture, space: EncodedSpace) -> Float32:
+    """Luma of an encoded picture, 0..1.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) uint16
+    space : EncodedSpace
+
+    Returns
+    -------
+    (H, W) float32
+    """
+    luma = np.empty(picture.shape[:2], np.float32)
+    _luma(picture, luminance_weights(space).astype(np.float32), luma)
+    return luma
+
+
 def reduce_luminance_noise(picture: Picture, denoiser: Denoiser, space: EncodedSpace) -> None:
     """Smooth luminance noise in place.
 
@@ -217,8 +234,7 @@ def reduce_luminance_noise(picture: Picture, denoiser: Denoiser, space: EncodedS
         From :func:`ppr10k_data.develop.detail.noise_reduction.plan_luminance`.
     space : EncodedSpace
     """
-    luma = np.empty(picture.shape[:2], np.float32)
-    _luma(picture, luminance_weights(space).astype(np.float32), luma)
+    luma = encoded_luma(picture, space)
     (floor,) = _floors([halved(luma)], denoiser.threshold)
     side = window(denoiser.reach_px)
     for band in _bands(picture.shape[0], side[0] // 2 * 3):

@@ -1,4 +1,4 @@
-"""What is done to a picture once its colours are right: noise reduction, sharpening, grain, in Camera Raw's order."""
+"""What is done to a picture once its colours are right: noise reduction, texture, sharpening, grain, in this order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from ppr10k_data.develop.detail.denoise import reduce_color_noise, reduce_luminance_noise
 from ppr10k_data.develop.detail.noise_reduction import Denoiser, plan_color, plan_luminance
+from ppr10k_data.develop.detail.retexture import retexture
 from ppr10k_data.develop.detail.sharpen import sharpen
 from ppr10k_data.develop.detail.sharpening import Sharpener, plan_sharpening
+from ppr10k_data.develop.detail.texture import TextureFilter, plan_texture
 from ppr10k_data.develop.detail.transfer import EncodedSpace
 from ppr10k_data.develop.effects.grain import GrainField, add_grain, plan_grain
 from ppr10k_data.xmp import CameraRawEdits, Grain, NoiseReduction, Sharpening
@@ -31,6 +33,10 @@ class Finish:
         Of the photo's grain, where the sidecar has none.
     baseline_sharpness : float
         DNG tag BaselineSharpness of the camera.
+    texture : float
+        -100..100.
+    long_edge : int
+        Of the whole photo, in photosites; texture is nothing without it.
     """
 
     noise_reduction: NoiseReduction = _NO_NOISE_REDUCTION
@@ -38,11 +44,23 @@ class Finish:
     grain: Grain = _NO_GRAIN
     seed: int = 0
     baseline_sharpness: float = 1.0
+    texture: float = 0.0
+    long_edge: int = 0
 
     @classmethod
-    def of(cls, edits: CameraRawEdits, *, seed: int = 0, baseline_sharpness: float = 1.0) -> Finish:
+    def of(
+        cls, edits: CameraRawEdits, *, seed: int = 0, baseline_sharpness: float = 1.0, long_edge: int = 0
+    ) -> Finish:
         """Take what a sidecar says: what is not written there is not done."""
-        return cls(edits.noise_reduction, edits.sharpening, edits.grain, seed, baseline_sharpness)
+        return cls(
+            edits.noise_reduction,
+            edits.sharpening,
+            edits.grain,
+            seed,
+            baseline_sharpness,
+            edits.texture,
+            long_edge,
+        )
 
 
 NO_FINISH = Finish()
@@ -54,6 +72,7 @@ class FinishPlan:
 
     color: Denoiser | None
     luminance: Denoiser | None
+    texture: TextureFilter | None
     sharpener: Sharpener | None
     grain: GrainField | None
 
@@ -75,10 +94,11 @@ def plan_finish(finish: Finish, scale: float) -> FinishPlan | None:
     plan = FinishPlan(
         plan_color(finish.noise_reduction, scale=scale),
         plan_luminance(finish.noise_reduction, scale=scale),
+        plan_texture(finish.texture, long_edge=finish.long_edge, scale=scale),
         plan_sharpening(finish.sharpening, baseline_sharpness=finish.baseline_sharpness, scale=scale),
         plan_grain(finish.grain, finish.seed),
     )
-    return None if plan == FinishPlan(None, None, None, None) else plan
+    return None if plan == FinishPlan(None, None, None, None, None) else plan
 
 
 def finish_picture(picture: NDArray[np.uint16], plan: FinishPlan, space: EncodedSpace) -> None:
@@ -95,6 +115,8 @@ def finish_picture(picture: NDArray[np.uint16], plan: FinishPlan, space: Encoded
         reduce_color_noise(picture, plan.color, space)
     if plan.luminance is not None:
         reduce_luminance_noise(picture, plan.luminance, space)
+    if plan.texture is not None:
+        retexture(picture, plan.texture, space)
     if plan.sharpener is not None:
         sharpen(picture, plan.sharpener, space)
     if plan.grain is not None:

@@ -90,7 +90,12 @@ def colorfulness(saturation: Array, value: Array) -> Array:
     ----------
     lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6.
     """
-    return np.asarray(np.minimum(1.0, saturation * np.cbrt(value) / _FULL_COLOR) ** COLORFUL_POWER)
+    return color_share(saturation, value) ** COLORFUL_POWER
+
+
+def color_share(saturation: Array, value: Array) -> Array:
+    """What :func:`colorfulness` is a power of."""
+    return np.asarray(np.minimum(1.0, saturation * np.cbrt(value) / _FULL_COLOR))
 
 
 def by_hue(mixer: HslMixer, hue_deg: Array) -> tuple[Array, Array, Array]:

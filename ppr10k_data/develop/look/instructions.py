@@ -76,7 +76,7 @@ def grey(mixer: GrayMixer) -> Instruction:
     tables = (
         np.exp2(black_and_white.stops_by_hue(mixer, even_axis() * 360.0)) - 1.0,
         np.cbrt(root_axis()),
-        even_axis() ** hsl_mixer.COLORFUL_POWER,
+        even_axis() ** black_and_white.COLORFUL_POWER,
     )
     return Instruction(Step.GREY, tables=tables)
 

@@ -35,6 +35,7 @@ ALL = CameraRawEdits(
     noise_reduction=NoiseReduction(luminance=20.0, color=30.0),
     vignette=PostCropVignette(-40.0, highlight_contrast=30.0),
     grain=Grain(30.0),
+    texture=35.0,
 )
 IDLE = CameraRawEdits(
     sharpening=Sharpening(0.0, 3.0, 100.0, 50.0),
@@ -85,10 +86,14 @@ def test_every_amount_at_0_gives_the_very_bits_of_leaving_it_out(photo: Path, lo
 
 @pytest.mark.parametrize("long_edge", [360, 180])
 @pytest.mark.parametrize("crop", [None, Crop(0.1, 0.15, 0.8, 0.9)])
-def test_small_pictures_are_full_size_ones_reduced(photo: Path, long_edge: int, crop: Crop | None) -> None:
+@pytest.mark.parametrize("texture", [-100.0, 35.0, 100.0])
+def test_small_pictures_are_full_size_ones_reduced(
+    photo: Path, long_edge: int, crop: Crop | None, texture: float
+) -> None:
+    edits = replace(ALL, texture=texture)
     with open_raw(photo) as raw:
-        small = rendered(raw.sensor, ALL, long_edge, crop=crop) / 65535.0
-        full = srgb_decode(rendered(raw.sensor, ALL, crop=crop) / 65535.0)
+        small = rendered(raw.sensor, edits, long_edge, crop=crop) / 65535.0
+        full = srgb_decode(rendered(raw.sensor, edits, crop=crop) / 65535.0)
     reduced = srgb_encode(cv2.resize(full, small.shape[1::-1], interpolation=cv2.INTER_AREA))
     assert -10.0 * np.log10(np.mean((small - reduced) ** 2)) > 38.0
 

@@ -48,3 +48,18 @@ def test_each_slider_moves_its_own_color(index: int) -> None:
     steps = np.diff(np.stack(levels), axis=0)
     assert (steps[:, index] > 0.0).all()
     assert np.abs(np.delete(steps, index, axis=1)).max() < 1e-9
+
+
+@pytest.mark.parametrize("index", range(8))
+def test_noise_in_the_color_of_a_grey_wall_hardly_shows(index: int) -> None:
+    noise = 0.01 * np.random.default_rng(1).standard_normal((2000, 3))
+    mix = [0.0] * 8
+    mix[index] = 100.0
+    wall = 0.5 + noise
+    assert mixed(wall, *mix)[:, 0] == pytest.approx(luminance(wall), abs=0.03)
+
+
+def test_skin_is_brightened_and_not_clipped() -> None:
+    skin = np.array([[0.42, 0.33, 0.25]])
+    brighter = mixed(skin, 0.0, 100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)[0, 0]
+    assert 1.3 * luminance(skin)[0] < brighter < 0.9
