@@ -46,10 +46,11 @@ def kernel(*, parallel: bool = False) -> Callable[[Function], Function]:
 
 
 block: Callable[[Function], Function] = numba.njit(
-    forceinline=True, fastmath=_ARITHMETIC, error_model="numpy"
+    fastmath=_ARITHMETIC, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
 )
-"""Compile a stage of the pixel loop: a function over short planes, which the machine code of the kernel takes in.
+"""Compile a stage of the pixel loop: a function over short planes, which only kernels can call.
 
 Compiled by itself, a stage's loops are vectorised; the same loops written into the kernel are not, because there the
-compiler cannot tell the planes apart.
+compiler cannot tell the planes apart. Without wrappers, and without being forced into the kernel, all stages together
+compile in half the time and run 8 % slower.
 """

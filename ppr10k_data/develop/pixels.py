@@ -31,7 +31,7 @@ from ppr10k_data.develop.blocks import (
     vignette,
 )
 from ppr10k_data.develop.blocks.lookup import INTERVALS
-from ppr10k_data.develop.jit import kernel
+from ppr10k_data.develop.jit import block, kernel
 from ppr10k_data.develop.program import Program, Step
 
 Float32 = NDArray[np.float32]
@@ -88,7 +88,7 @@ class Ends(NamedTuple):
     encoding: Float32
 
 
-@numba.njit(error_model="numpy")
+@block
 def _run(
     n: Any,
     x: Any,
