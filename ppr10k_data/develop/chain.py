@@ -245,10 +245,8 @@ def compile_program(rendering: Rendering, camera: CameraPixels) -> tuple[Program
     assert rendering.thumbnail is not None
     ramp, *curve = instructions.exposed(rendering.tone)
     exposed = [*_with_tables(rendering, [*before, ramp]), *curve]
-    seen = [
-        *_with_tables(rendering, [ramp]),
-        *curve,
-    ]  # a vignette is of the cropped picture, not of the photo
+    # A vignette is of the cropped picture, not of the photo.
+    seen = [*_with_tables(rendering, [ramp]), *curve]
     scene = rendering.thumbnail.scene(rendering.white_balance.neutral, rendering.to_working(), seen)
     grid = build_grid(scene, rendering.local, rendering.tone.profile_curve, rendering.key)
     local = Instruction(Step.LOCAL, (grid.airlight, float(grid.changes_haze)), (grid.zones,))

@@ -98,7 +98,7 @@ def test_a_fault_of_the_caller_ends_the_workers(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_workers_leave_signals_to_their_parent(tmp_path: Path, number: signal.Signals) -> None:
     """As a terminal and SLURM send them: to all processes."""
-    root = write_photos(tmp_path, 8)
+    root, before = write_photos(tmp_path, 8), signal.getsignal(signal.SIGINT)
 
     def hit(outcome: PhotoOutcome) -> None:
         for made in outcome.rendered[:1]:
@@ -106,7 +106,7 @@ def test_workers_leave_signals_to_their_parent(tmp_path: Path, number: signal.Si
 
     report = quick_run(root, **TWO, after=hit)
     assert (report.made, report.problems) == (24, ())
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_two_workers_make_what_one_makes(tmp_path: Path) -> None:
