@@ -16,7 +16,7 @@ TYPICAL_KEY = -4.0
 """Key of a typical photo, for where there is no picture to take it from."""
 
 
-BRIGHT_PERCENTILE = 98.0
+KEY_PERCENTILE, BRIGHT_PERCENTILE = 33.0, 98.0
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def photo_statistics(scene: NDArray[np.float32]) -> PhotoStatistics:
         Linear ProPhoto after the base tone at the file's own BaselineExposure, without the user's Exposure and
         before the profile's tone curve.
     """
-    rgb = scene.astype(np.float64)
-    return PhotoStatistics(picture_key(rgb), float(np.percentile(luminance(rgb), BRIGHT_PERCENTILE)))
+    dark, bright = np.percentile(luminance(scene.astype(np.float64)), (KEY_PERCENTILE, BRIGHT_PERCENTILE))
+    return PhotoStatistics(_key_of(float(dark)), float(bright))
 
 
 def picture_key(rgb: NDArray[np.float64]) -> float:
@@ -66,5 +66,9 @@ def picture_key(rgb: NDArray[np.float64]) -> float:
     ----------
     lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6.
     """
-    stops = np.log2(np.maximum(luminance(rgb), 2.0 ** KEY_LIMITS[0]))
-    return float(np.clip(np.percentile(stops, 33.0), *KEY_LIMITS))
+    return _key_of(float(np.percentile(luminance(rgb), KEY_PERCENTILE)))
+
+
+def _key_of(dark: float) -> float:
+    """A percentile may be taken before the logarithm, which keeps the order, as after it."""
+    return float(np.clip(np.log2(max(dark, 2.0 ** KEY_LIMITS[0])), *KEY_LIMITS))
