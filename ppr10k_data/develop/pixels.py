@@ -2,7 +2,8 @@
 
 Each row is worked through in short blocks of separate R, G and B planes that stay in the first-level cache; each step
 of a :class:`~ppr10k_data.develop.program.Program` runs over a whole block before the next begins, in loops that are
-vectorised. No step is baked into a coarser table, so what is done to a pixel is exact to a tenth of a 16-bit level.
+vectorised. No step is baked into a table of colours: each agrees with its float64 operator within half an 8-bit code at
+worst, on colours at random, and a hundredth of one in the mean.
 """
 
 from __future__ import annotations

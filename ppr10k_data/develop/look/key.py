@@ -45,30 +45,24 @@ def photo_statistics(scene: NDArray[np.float32]) -> PhotoStatistics:
         before the profile's tone curve.
     """
     dark, bright = np.percentile(luminance(scene.astype(np.float64)), (KEY_PERCENTILE, BRIGHT_PERCENTILE))
-    return PhotoStatistics(_key_of(float(dark)), float(bright))
+    return PhotoStatistics(picture_key(float(dark)), float(bright))
 
 
-def picture_key(rgb: NDArray[np.float64]) -> float:
+def picture_key(dark: float) -> float:
     """The key of a photo, k33: the 33rd percentile of its luminance, in stops.
 
     Parameters
     ----------
-    rgb : (..., 3) float64
-        Linear ProPhoto after the base tone at the file's own BaselineExposure, without the user's Exposure and
-        before the profile's tone curve.
+    dark : float
+        That percentile, 0..1; it may be taken before the logarithm, which keeps the order.
 
     Returns
     -------
     float
-        Log2 of luminance, -8..-0.47; a typical photo has -4, a dark one -7.
+        -8..-0.47; a typical photo has -4, a dark one -7.
 
     References
     ----------
     lightcraft (storytold, MIT), fitted to renders by Lightroom Classic 15.6.
     """
-    return _key_of(float(np.percentile(luminance(rgb), KEY_PERCENTILE)))
-
-
-def _key_of(dark: float) -> float:
-    """A percentile may be taken before the logarithm, which keeps the order, as after it."""
     return float(np.clip(np.log2(max(dark, 2.0 ** KEY_LIMITS[0])), *KEY_LIMITS))

@@ -17,7 +17,7 @@ from ppr10k_data.develop.look.contrast import contrast, pivot_of
 from ppr10k_data.develop.look.grading import grade
 from ppr10k_data.develop.look.hsl_mixer import CENTRES_DEG, hue_weights, mix
 from ppr10k_data.develop.look.hsv import hsv_from_rgb, rgb_from_hsv
-from ppr10k_data.develop.look.key import picture_key
+from ppr10k_data.develop.look.key import photo_statistics
 from ppr10k_data.develop.look.luminance import luminance
 from ppr10k_data.develop.look.parametric import parametric_curve
 from ppr10k_data.develop.look.point_curves import point_curve, tone_curves
@@ -113,9 +113,9 @@ def test_contrast_keeps_black_pivot_and_white() -> None:
 
 
 def test_key_is_held_between_its_limits() -> None:
-    assert picture_key(np.zeros((9, 3))) == -8.0
-    assert picture_key(np.ones((9, 3))) == pytest.approx(-0.47)
-    assert picture_key(np.full((9, 3), 0.125)) == pytest.approx(-3.0)
+    assert photo_statistics(np.zeros((9, 3), np.float32)).key == -8.0
+    assert photo_statistics(np.ones((9, 3), np.float32)).key == pytest.approx(-0.47)
+    assert photo_statistics(np.full((9, 3), 0.125, np.float32)).key == pytest.approx(-3.0)
 
 
 def test_hsv_round_trip_and_primaries() -> None:
