@@ -47,7 +47,12 @@ def summary_lines(summary: RenderSummary) -> list[str]:
     list of str
         Lines to print.
     """
-    parts = [_counts(summary), failure_lines(summary.problems), _notes(summary.notes), _adjustments(summary)]
+    parts = [
+        _counts(summary),
+        failure_lines(summary.problems),
+        note_lines(summary.notes),
+        _adjustments(summary),
+    ]
     return [line for part in parts if part for line in ("", *part)][1:]
 
 
@@ -97,7 +102,7 @@ def forecast_lines(forecast: RenderForecast) -> list[str]:
     parts = [
         columns(rows, indent=0),
         failure_lines(forecast.plan.problems),
-        _notes(list(forecast.plan.notes)),
+        note_lines(list(forecast.plan.notes)),
     ]
     return [line for part in parts if part for line in ("", *part)][1:]
 
@@ -128,7 +133,8 @@ def failure_lines(problems: Iterable[Problem]) -> list[str]:
     return lines
 
 
-def _notes(notes: list[str]) -> list[str]:
+def note_lines(notes: list[str]) -> list[str]:
+    """Say what is worth knowing, the first few notes."""
     return [f"notes: {len(notes):,}", *_first([f"  {note}" for note in notes], NAMED_NOTES)] if notes else []
 
 

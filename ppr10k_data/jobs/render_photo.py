@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -21,60 +20,26 @@ from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import Rendering, develop, plan_rendering
 from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account, invisible_detail
 from ppr10k_data.develop.detail.finish import Finish
-from ppr10k_data.develop.geometry import (
-    Placement,
-    mask_picture,
-    picture_size,
-    place,
-    same_shape,
-    stored_mask,
-)
+from ppr10k_data.develop.geometry import Placement, picture_size
 from ppr10k_data.develop.lens import LensStrength
 from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.develop.thumbnail import Thumbnail
-from ppr10k_data.errors import ImageFileError, OutputError, XmpError
-from ppr10k_data.files.images import read_mask, write_mask, write_picture
+from ppr10k_data.files.images import write_mask, write_picture
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import RawPhoto, open_raw
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
+from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
 from ppr10k_data.jobs.photo_lens import PhotoLens, moved_by, photo_lens
+from ppr10k_data.jobs.photo_mask import mask_of, photo_mask, placement_of
 from ppr10k_data.jobs.plan import Output, PhotoWork
 from ppr10k_data.jobs.profiled import Profiled, profiled
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.sidecars import Sidecar, leave_out_hopeless, read_sidecars
 from ppr10k_data.jobs.strict import refuse_unless_replayed
 from ppr10k_data.xmp import CameraRawEdits, active_adjustments
-from ppr10k_data.xmp.big_table import table_texts
-from ppr10k_data.xmp.interpret import interpret
-from ppr10k_data.xmp.read import read_properties
 
 Keep = Callable[[Output, NDArray[Any]], None]
 """Takes a finished picture in place of a file."""
-
-
-@dataclass(frozen=True)
-class Sidecar:
-    """A sidecar's edits, the hash of its file, and the texts of the colour tables in it by their digests."""
-
-    edits: CameraRawEdits
-    sha256: str
-    tables: Mapping[str, str] = field(default_factory=dict)
-
-
-def read_sidecar(path: Path) -> Sidecar:
-    """Read a sidecar once, for its edits and its hash.
-
-    Raises
-    ------
-    XmpError
-        If it cannot be read or understood.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise XmpError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
-    found = read_properties(data, str(path))
-    return Sidecar(interpret(found, str(path)), sha256(data).hexdigest(), table_texts(found))
 
 
 def render_photo(
@@ -108,41 +73,13 @@ def render_photo(
         Errors of single files are in it; they do not stop the others.
     """
     outcome = PhotoOutcome()
-    sidecars = _read_sidecars(work, outcome)
-    work = _leave_out_hopeless(work, settings, sidecars, outcome)
+    sidecars = read_sidecars(work, outcome)
+    source_counts = settings.geometry == "source" or settings.white_balance == "anchored"
+    work = leave_out_hopeless(work, sidecars, outcome, source_counts=source_counts)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
             _render_all(_Scene.of(work, settings, raw, sidecars, profiles, keep, durable), outcome)
     return outcome
-
-
-def _read_sidecars(work: PhotoWork, outcome: PhotoOutcome) -> dict[Path, Sidecar]:
-    """All sidecars of a photo, each once; those that cannot be read are problems."""
-    wanted = dict.fromkeys(output.sidecar for output in work.outputs)
-    if work.source is not None:
-        wanted.setdefault(work.source)
-    sidecars = {}
-    for path in wanted:
-        with outcome.attempt(path.stem, work.raw):
-            sidecars[path] = read_sidecar(path)
-    return sidecars
-
-
-def _leave_out_hopeless(
-    work: PhotoWork, settings: RenderSettings, sidecars: dict[Path, Sidecar], outcome: PhotoOutcome
-) -> PhotoWork:
-    """The work less the outputs whose own sidecar, or whose photo's xmp_source where it counts, is unreadable.
-
-    Without its xmp_source a picture would be another one, and not lie on the others of its photo.
-    """
-    readable = tuple(output for output in work.outputs if output.sidecar in sidecars)
-    source_counts = settings.geometry == "source" or settings.white_balance == "anchored"
-    if work.source is None or work.source in sidecars or not source_counts:
-        return replace(work, outputs=readable)
-    for output in readable:
-        reason = f"{output.sidecar}: not rendered, because {work.source}, which it goes by, cannot be read"
-        outcome.problems.append(Problem(str(output.photo), "XmpError", reason))
-    return replace(work, outputs=())
 
 
 @dataclass(frozen=True)
@@ -177,17 +114,12 @@ class _Scene:
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
-        shared = self.settings.geometry == "source" and self.source is not None
-        geometry = self.source if shared and self.source is not None else edits
-        sensor = self.raw.sensor
-        orientation = geometry.orientation or sensor.orientation
-        crop = None if geometry.already_applied else geometry.crop
-        return place(sensor.size, crop, orientation, pixel_aspect=sensor.pixel_aspect)
+        return placement_of(self.raw.frame, edits, self.source, self.settings.geometry)
 
     def lens_of(self, edits: CameraRawEdits) -> PhotoLens:
         """The lens corrections of a sidecar; what moves pixels goes by the source, as its placement does."""
         shared = self.source if self.settings.geometry == "source" else None
-        return photo_lens(self.raw, edits, shared)
+        return photo_lens(self.raw.frame, edits, shared)
 
     def profiled(self, path: Path) -> Profiled:
         """The photo by the profile and the look that a sidecar asks for."""
@@ -306,7 +238,7 @@ def _render_picture(
 
 
 def _write(scene: _Scene, output: Output, picture: NDArray[Any], described: dict[str, Any]) -> None:
-    _make_folder(output.path.parent)
+    make_folder(output.path.parent)
     write_picture(
         output.path,
         picture,
@@ -315,14 +247,6 @@ def _write(scene: _Scene, output: Output, picture: NDArray[Any], described: dict
         licence=scene.work.licence,
         durable=scene.durable,
     )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error
 
 
 def _identity(scene: _Scene, output: Output, picture: NDArray[Any]) -> dict[str, Any]:
@@ -389,31 +313,21 @@ def _other_frame(source: CameraRawEdits, edits: CameraRawEdits) -> bool:
 
 def _render_mask(scene: _Scene, output: Output, outcome: PhotoOutcome) -> None:
     started = time.perf_counter()
-    if scene.work.mask is None or not scene.work.mask.is_file():
-        raise ImageFileError(
-            f"{scene.work.mask}: no mask of this photo; render without --masks or download it"
-        )
-    placement = scene.placement(scene.sidecars[output.sidecar].edits)
-    size = picture_size(placement, scene.settings.resolution.long_edge)
-    full = scene.raw.sensor.size
-    mask = read_mask(scene.work.mask)
-    whole = picture_size(place(full, None, 1, pixel_aspect=scene.raw.sensor.pixel_aspect), None)
-    if not same_shape(mask, whole):
-        raise ImageFileError(
-            f"{scene.work.mask}: {mask.shape[1]}x{mask.shape[0]} is not the shape of its photo, {whole[0]}x{whole[1]} "
-            "before it is turned upright; is it another photo's mask, or a cropped one?"
-        )
-    mask, remark = stored_mask(mask, full, placement.orientation)
-    if remark:
-        outcome.note(f"masks_full/{output.photo.photo}: {remark}")
-    lens = scene.lens_of(scene.sidecars[output.sidecar].edits).lens
-    picture = mask_picture(mask, placement, size, lens)
-    _make_folder(output.path.parent)
-    write_mask(output.path, picture, durable=scene.durable)
-    record = _identity(scene, output, picture)
-    record["inputs_sha256"][f"masks_full/{scene.work.mask.name}"] = sha256(
-        scene.work.mask.read_bytes()
-    ).hexdigest()
+    edits = scene.sidecars[output.sidecar].edits
+    stored = mask_of(scene.work)
+    mask = photo_mask(
+        stored,
+        scene.raw.frame,
+        scene.placement(edits),
+        scene.settings.resolution.long_edge,
+        scene.lens_of(edits).lens,
+    )
+    for fault in mask.faults.values():
+        outcome.note(f"masks_full/{output.photo.photo}: {fault}")
+    make_folder(output.path.parent)
+    write_mask(output.path, mask.picture, durable=scene.durable)
+    record = _identity(scene, output, mask.picture)
+    record["inputs_sha256"][stored.name] = stored.sha256
     outcome.rendered.append(
         Rendered(output, {**record, "bits": 8, "seconds": round(time.perf_counter() - started, 4)})
     )

@@ -35,12 +35,7 @@ if TYPE_CHECKING:
     metavar="NAME|PATH",
     help="Folder of sidecars, by name under the root or by path. May be repeated; a RAW is decoded once for all.",
 )
-@click.option(
-    "--res",
-    default="360p",
-    metavar="360p|480p|720p|1080p|full|PX",
-    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
-)
+@options.res_opt
 @options.out_opt("renders")
 @click.option(
     "--bits",
@@ -60,12 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--masks/--no-masks", default=False, help="Human-region masks too, on the pictures' own pixels."
 )
-@click.option(
-    "--geometry",
-    type=click.Choice(["source", "own"]),
-    default="source",
-    help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
-)
+@options.geometry_opt
 @options.white_balance_opt
 @options.base_tone_opt
 @click.option(
@@ -117,7 +107,7 @@ def command(
       ppr10k-data render --root PPR10K --shard 3/8 --jobs 16
     """
     with options.option_values():
-        how = _run_options(asked)
+        how = options.run_options(asked)
         request = _request(asked, options.baselines(baseline_table), profiles)
     if dry_run:
         _foretell(ctx, request, how, as_json=as_json)
@@ -186,13 +176,6 @@ def _request(
         baselines,
         profiles,
     )
-
-
-def _run_options(asked: dict[str, Any]) -> RunOptions:
-    from ppr10k_data.jobs.engine.run import RunOptions
-
-    names = ("backend", "jobs", "scheduler", "overwrite", "retry_failed", "durable")
-    return RunOptions(**{name: asked[name] for name in names})
 
 
 def _settings(asked: dict[str, Any]) -> RenderSettings:
