@@ -67,7 +67,8 @@ def _cells(spread: Spread) -> tuple[str, ...]:
 def _figure(value: float | None) -> str:
     if value is None:
         return ""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _cameras(statistics: Statistics) -> list[str]:

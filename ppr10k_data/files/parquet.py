@@ -42,7 +42,7 @@ def write_parquet(path: Path, table: Table, *, notice: str) -> None:
     ----------
     path : Path
     table : Table
-        Lists and objects become JSON texts, times timestamps of seconds without a zone.
+        Lists and objects become JSON texts, times timestamps of milliseconds (Parquet has no coarser) without a zone.
     notice : str
         The licence, for the file's own metadata.
 
@@ -73,7 +73,7 @@ def _type(type_: CellType) -> Any:
         "int": pyarrow.int64(),
         "float": pyarrow.float64(),
         "bool": pyarrow.bool_(),
-        "time": pyarrow.timestamp("s"),
+        "time": pyarrow.timestamp("ms"),
     }.get(type_, pyarrow.string())
 
 
@@ -96,15 +96,16 @@ def read_parquet(path: Path) -> Table:
         found = pyarrow.parquet.read_table(path, partitioning=None)
     except (pyarrow.ArrowException, OSError) as error:
         raise SettingsError(f"{path}: not readable as Parquet: {error}") from error
-    return Table({column.name: _cells(path, found, column) for column in COLUMNS})
+    by_name = dict(zip(found.column_names, found.columns, strict=True))
+    return Table({column.name: _cells(path, by_name, column) for column in COLUMNS})
 
 
-def _cells(path: Path, found: Any, column: Column) -> list[Any]:
-    if column.name not in found.column_names:
+def _cells(path: Path, found: dict[str, Any], column: Column) -> list[Any]:
+    if column.name not in found:
         raise SettingsError(
             f"{path}: no table of parameters: it lacks {column.name}; make one with `ppr10k-data params`"
         )
-    stored = found.column(column.name)
+    stored = found[column.name]
     if stored.type != _type(column.type):
         raise SettingsError(
             f"{path}: {column.name} is of type {stored.type}, expected {_type(column.type)}; "

@@ -98,7 +98,11 @@ def draw_slider(of: SliderStatistics) -> Any:
     """
     slider = of.slider
     figure = new_figure(6.4, 6.4)
-    panels = figure.subplots(len(of.spreads), 1, sharex=True, sharey=True)
+    panels = figure.subplots(len(of.spreads), 1, sharex=True)
+    for axes in panels[
+        2:
+    ]:  # experts share a scale of photos; nearly all sources stand at neutral, and would dwarf them
+        axes.sharey(panels[1])
     figure.subplots_adjust(left=0.125, right=0.965, top=0.9, bottom=0.085, hspace=0.3)
     figure.text(0.125, 0.955, slider.title, fontsize=14, weight="bold")
     figure.text(0.965, 0.957, f"crs:{slider.key}", fontsize=8.5, color=QUIET, ha="right")
@@ -136,7 +140,7 @@ def figure_text(slider: Slider, value: float) -> str:
     if slider.unit == "K":
         return f"{value:,.0f} K"
     text = f"{value:+.2f} {slider.unit}" if slider.unit == "EV" else f"{value:+.4g}"
-    return text if value else text.replace("+", "")
+    return text.replace("-", "\N{MINUS SIGN}") if value else text.replace("+", "")
 
 
 def _scale(axes: Any, of: SliderStatistics) -> None:
@@ -147,7 +151,9 @@ def _scale(axes: Any, of: SliderStatistics) -> None:
     axes.set_xlim(low - margin, high + margin)
     unit = f" ({slider.unit})" if slider.unit else ""
     neutral = "daylight, 5,500 K" if slider.unit == "K" else "neutral"
-    axes.set_xlabel(f"{slider.title}{unit}        – – {neutral}      ▲ median", labelpad=6)
+    axes.set_xlabel(
+        f"{slider.title}{unit}        \N{EN DASH} \N{EN DASH} {neutral}      ▲ median", labelpad=6
+    )
     if slider.unit == "K":
         axes.xaxis.set_major_formatter("{x:,.0f}")
 
@@ -201,7 +207,7 @@ def draw_counts(counts: Mapping[Any, int], title: str, across: str, up: str, not
     note : str
         Figures, said under the title.
     """
-    figure = new_figure(6.4, 3.7)
+    figure = new_figure(6.4 if len(counts) <= 18 else 8.6, 3.7)
     axes = figure.add_axes((0.125, 0.145, 0.84, 0.655))
     names, heights = [str(name) for name in counts], list(counts.values())
     bars = axes.bar(range(len(names)), heights, color=BAR, width=0.8)

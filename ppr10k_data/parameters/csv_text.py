@@ -64,9 +64,9 @@ def parse_csv(text: str, *, name: str = "<csv>") -> Table:
         raise SettingsError(f"{name}:{reader.line_num}: not readable as CSV: {error}") from error
     missing = [column.name for column in COLUMNS if column.name not in header]
     if missing:
+        more = f" and {len(missing) - 1:,} other columns" if len(missing) > 1 else ""
         raise SettingsError(
-            f"{name}: no table of parameters: it lacks {len(missing)} columns, the first {missing[0]}; "
-            "make one with `ppr10k-data params`"
+            f"{name}: no table of parameters: it lacks {missing[0]}{more}; make one with `ppr10k-data params`"
         )
     if any(len(row) != len(header) for row in rows):
         number = next(number for number, row in enumerate(rows, start=1) if len(row) != len(header))

@@ -12,7 +12,7 @@ DIGITS = 9
 """Decimals that differences are rounded to: 0.35 - 0.1 then is 0.25. Sidecars have 6 at most."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """All photos' parameters.
 
@@ -24,6 +24,9 @@ class Table:
     """
 
     cells: Mapping[str, list[Any]]
+
+    def __repr__(self) -> str:
+        return f"<Table of {len(self):,} photos, {len(self.cells):,} columns>"
 
     def __len__(self) -> int:
         return len(self.cells["photo"])
