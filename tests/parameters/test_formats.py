@@ -23,6 +23,7 @@ from ppr10k_data.parameters import (
     parse_csv,
     parse_json_lines,
 )
+from ppr10k_data.parameters.columns import DIFFERENCE_KEYS
 
 RARELY = settings(
     max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

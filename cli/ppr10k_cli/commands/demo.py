@@ -17,7 +17,9 @@ from ppr10k_cli.progress import Progress
 from ppr10k_cli.summary import failure_lines
 
 if TYPE_CHECKING:
+    from ppr10k_data.jobs.masks import MaskSummary
     from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.jobs.write_parameters import ParametersSummary
     from ppr10k_data.sample import SampleSummary
 
 
@@ -32,7 +34,8 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
     """Make a sample, render it, and draw a contact sheet to look at.
 
     DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
-    targets with masks at 360p, one portrait at full size. What is there from an earlier run is kept. Takes
+    targets with masks at 360p, one portrait at full size; masks alone, a table of all parameters, and, where
+    matplotlib is installed, plots of it. What is there from an earlier run is kept. Takes
     about a minute. Needs scikit-image: pip install "ppr10k-data[demo]"
     """
     begun = time.perf_counter()
@@ -42,10 +45,11 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
         sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
     summaries = [_render(folder, full=full, jobs=jobs, quiet=quiet) for full in (False, True)]
     sheet = demo_sheet(folder)
+    tables = _tables(folder, jobs)
     if not quiet:
-        click.echo("\n".join(_lines(sample, reused, summaries, sheet)))
+        click.echo("\n".join(_lines(sample, reused, summaries, tables, sheet)))
         click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
-    problems = [problem for summary in summaries for problem in summary.problems]
+    problems = [problem for summary in (*summaries, *tables) for problem in summary.problems]
     for line in failure_lines(problems):
         click.echo(line, err=True)
     if problems:
@@ -64,7 +68,22 @@ def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> Rende
         )
 
 
-def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], sheet: Path) -> list[str]:
+def _tables(folder: Path, jobs: int | None) -> tuple[MaskSummary, ParametersSummary]:
+    from ppr10k_data.jobs.demo_tables import demo_masks, demo_parameters, demo_statistics
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    masks, table = demo_masks(folder, RunOptions(backend="loky", jobs=jobs)), demo_parameters(folder)
+    demo_statistics(folder)
+    return masks, table
+
+
+def _lines(
+    sample: SampleSummary,
+    reused: bool,
+    summaries: list[RenderSummary],
+    tables: tuple[MaskSummary, ParametersSummary],
+    sheet: Path,
+) -> list[str]:
     """What was made, and what to look at next."""
     made = (
         f"{len(sample.photos)} photos of {sample.width} x {sample.height}, {sample.byte_count / 1e6:.0f} MB"
@@ -74,6 +93,11 @@ def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], 
         done = f"{counted(summary.rendered, 'file')}"
         kept = f", {counted(summary.skipped, 'file')} there already" if summary.skipped else ""
         rows.append(("renders", f"{summary.out}: {done}{kept}"))
+    masks, table = tables
+    rows.append(("masks", f"{masks.out}: {counted(masks.made + masks.skipped, 'mask')} without rendering"))
+    rows.append(
+        ("parameters", f"{table.out}: {counted(table.photos, 'photo')}, {counted(table.columns, 'column')}")
+    )
     rows.append(("to look at", str(sheet)))
     sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
     command = (
