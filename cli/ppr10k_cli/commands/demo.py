@@ -49,7 +49,8 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
     if not quiet:
         click.echo("\n".join(_lines(sample, reused, summaries, tables, sheet)))
         click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
-    problems = [problem for summary in (*summaries, *tables) for problem in summary.problems]
+    problems = [problem for summary in summaries for problem in summary.problems]
+    problems += [*tables[0].problems, *tables[1].problems]
     for line in failure_lines(problems):
         click.echo(line, err=True)
     if problems:
