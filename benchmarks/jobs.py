@@ -25,7 +25,7 @@ from ppr10k_data.jobs.engine.fingerprint import Fingerprints
 from ppr10k_data.jobs.engine.journal import header
 from ppr10k_data.jobs.engine.ledger import journal_path
 from ppr10k_data.jobs.engine.lines import LineWriter
-from ppr10k_data.jobs.engine.pending import file_name
+from ppr10k_data.jobs.engine.pending import names_under
 from ppr10k_data.jobs.engine.run import Job, RunOptions, run
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
@@ -81,7 +81,7 @@ def release_that_is_done(root: Path) -> RenderRequest:
             (root / folder / f"{photo}.{suffix}").touch()
     request = RenderRequest(root, FOLDERS, RenderSettings(Resolution.parse("360p")), root / "out")
     works, base = forecast(request).plan.works, request.base
-    marks = Fingerprints(request.settings_record())
+    name, marks = names_under(base), Fingerprints(request.settings_record())
     tally = {"kind": "picture", "replayed": ["Temperature", "Tint", "Exposure2012"], "detail_left_out": True}
     for folder in FOLDERS:
         (base / folder).mkdir(parents=True)
@@ -91,7 +91,7 @@ def release_that_is_done(root: Path) -> RenderRequest:
             done = {}
             for output in work.outputs:
                 output.path.touch()
-                done[file_name(output.path, base)] = [0, marks.of(work.inputs(output)), tally]
+                done[name(output.path)] = [0, marks.of(work.inputs(output)), tally]
             journal.append({"photo": str(work.photo), "done": done, "failed": {}})
     return request
 
