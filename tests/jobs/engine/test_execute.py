@@ -77,6 +77,22 @@ def test_what_takes_too_long_after_a_stop_is_dropped(tmp_path: Path, monkeypatch
     assert temporaries(root) == []
 
 
+def test_a_pool_that_is_closed_with_a_photo_waiting_leaves_no_worker() -> None:
+    """Else this process would wait for it at its end, for minutes."""
+    for _ in range(3):
+        pool = LokyPool(_pid_of_worker, 1)
+        worker = pool.submit(None).result()
+        waiting = pool.submit(None)
+        assert pool.take_back(waiting) is False
+        pool.close(at_once=True)
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)
+
+
+def _pid_of_worker(_: None) -> int:
+    return os.getpid()
+
+
 def test_a_fault_of_the_caller_ends_the_workers(tmp_path: Path) -> None:
     root = write_photos(tmp_path, 6)
     pids: list[int] = []

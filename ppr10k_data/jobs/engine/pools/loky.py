@@ -19,6 +19,9 @@ from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
 IDLE_S = 300
 """A worker without work ends after so long."""
 
+TAKEN_S = 5.0
+"""How long loky's thread may take to look at what it was given, on a machine that is busy."""
+
 WATCH_S = 0.25
 """How often a worker looks whether its parent lives."""
 
@@ -36,6 +39,7 @@ class LokyPool:
     def __init__(self, function: Function, jobs: int) -> None:
         self._function, self._jobs, self._env = function, jobs, thread_caps(jobs)
         self._executor: Any = None
+        self._last: Future[Any] | None = None
         self._unexplained = 0
 
     def capacity(self) -> int:
@@ -45,12 +49,22 @@ class LokyPool:
     def submit(self, work: Any) -> Future[Any]:
         """Give a photo to the next process that is free; the first starts them all."""
         if self._executor is not None:
-            return _submitted(self._executor, self._function, work)
+            self._last = _submitted(self._executor, self._function, work)
+            return self._last
         with _born_deaf_to_interrupts():
             self._executor = get_reusable_executor(
                 self._jobs, timeout=IDLE_S, initializer=_attend_parent, initargs=(os.getpid(),), env=self._env
             )
-            return _submitted(self._executor, self._function, work)
+            self._last = _submitted(self._executor, self._function, work)
+            return self._last
+
+    def take_back(self, future: Future[Any]) -> bool:
+        """Never: few wait, and loky's thread falls over a cancelled future when the pool is closed.
+
+        Its workers would live on, and this process wait for them at its end, for minutes: ``set_exception`` in
+        ``flag_executor_shutting_down`` (joblib 1.6.0, loky/process_executor.py).
+        """
+        return False
 
     def is_broken(self, error: BaseException) -> bool:
         """A process that ends of itself breaks all of loky's."""
@@ -95,6 +109,7 @@ class LokyPool:
     def close(self, *, at_once: bool) -> None:
         """Keep the processes for the next run, or kill them."""
         if self._executor is not None and at_once:
+            _wait_until_taken(self._last)
             self._executor.shutdown(wait=True, kill_workers=True)
         self._executor = None
 
@@ -102,6 +117,17 @@ class LokyPool:
 def _submitted(executor: Any, function: Function, work: Any) -> Future[Any]:
     future: Future[Any] = executor.submit(function, work)
     return future
+
+
+def _wait_until_taken(last: Future[Any] | None) -> None:
+    """Until loky's thread has taken the photo that was submitted last, and so all of them.
+
+    It falls over one that it finds when the pool is closed already: ``KeyError`` in ``add_call_item_to_queue``
+    (joblib 1.6.0, loky/process_executor.py). Its queue has room for all that are given to it, so this takes no time.
+    """
+    until = time.monotonic() + TAKEN_S
+    while last is not None and not (last.running() or last.done()) and time.monotonic() < until:
+        time.sleep(0.002)
 
 
 def _attend_parent(parent: int) -> None:
