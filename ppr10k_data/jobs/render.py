@@ -10,7 +10,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ppr10k_data.errors import NotReplayedError
 from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.journal import Tally
@@ -21,6 +20,7 @@ from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
 from ppr10k_data.jobs.plan import EVERYTHING, PhotoWork, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import lacking_before
 
 if TYPE_CHECKING:  # a run that finds everything done loads no numpy
     from ppr10k_data.cameras import BaselineRow
@@ -327,9 +327,8 @@ def render_request(
         summary.photos, summary.skipped = len(pending.works), len(pending.done)
         for tally, files in pending.tallies():
             summary.count(tally, files)
-        for file, tally in pending.done.items():
-            if request.settings.strict and tally.get("not_replayed"):
-                summary.problems.append(_lacking(file, tally["not_replayed"]))
+        if request.settings.strict:
+            summary.problems += lacking_before(request.base, pending.done)
         started(len(pending.works))
 
     def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
@@ -345,9 +344,3 @@ def render_request(
         summary.left = run(job, options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary
-
-
-def _lacking(file: str, keys: Sequence[str]) -> Problem:
-    """A picture of an earlier run that --strict would not have made."""
-    reason = f"{file}: lacks {', '.join(keys)}, which are not replayed (it was there already); remove it"
-    return Problem(Path(file).stem, NotReplayedError.__name__, reason)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
+from joblib.externals.loky.backend import resource_tracker
 
 from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
 
@@ -149,17 +150,18 @@ def _end_with(parent: int) -> None:
 
 @contextmanager
 def _born_deaf_to_interrupts() -> Iterator[None]:
-    """Start workers that do not hear Ctrl-C from their first moment.
+    """Start workers that do not hear Ctrl-C from their first moment, and hear it here once they are started.
 
     A terminal sends Ctrl-C to all processes, and a worker that is hit while it imports prints a traceback. A new
-    process inherits that a signal is ignored (POSIX, exec); masking it would not do, as multiprocessing's resource
-    tracker lifts the mask when it starts. Only a main thread may set signals.
+    process inherits the mask of who starts it (POSIX, exec). Ignoring the signal instead would lose a Ctrl-C that comes
+    now. loky's resource tracker lifts the mask when it starts, so it is started before.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if os.name != "posix":
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
