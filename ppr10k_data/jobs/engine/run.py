@@ -182,7 +182,7 @@ def run(
         raise
     except OSError as error:
         raise LayoutError(
-            f"{job.base}: results cannot be written there ({error.strerror or error}); "
+            f"{error.filename or job.base}: results cannot be written there ({error.strerror or error}); "
             "give --out a writable folder, or mend this one and run the same command again"
         ) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 import time
@@ -14,11 +15,19 @@ from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
 from joblib.externals.loky.backend import resource_tracker
+from joblib.externals.loky.backend.reduction import dumps
 
 from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
 
 IDLE_S = 300
 """A worker without work ends after so long."""
+
+LARGE_BYTES = 8192
+"""A larger function, as with a folder of thousands of profiles, is given to a worker once and not with each photo.
+
+Photos in the queue must fit into its pipe (65,536 bytes on Linux, pipe(7)): loky's thread that fills the pipe would wait
+for workers that are ended, and this process for it.
+"""
 
 TAKEN_S = 5.0
 """How long loky's thread may take to look at what it was given, on a machine that is busy."""
@@ -38,7 +47,11 @@ class LokyPool:
     """
 
     def __init__(self, function: Function, jobs: int) -> None:
-        self._function, self._jobs, self._env = function, jobs, thread_caps(jobs)
+        self._jobs, self._env = jobs, thread_caps(jobs)
+        payload = bytes(dumps(function))
+        large = len(payload) > LARGE_BYTES
+        self._function: Function = _given_at_birth if large else function
+        self._initargs = (os.getpid(), payload if large else b"")
         self._executor: Any = None
         self._last: Future[Any] | None = None
         self._unexplained = 0
@@ -54,7 +67,7 @@ class LokyPool:
             return self._last
         with _born_deaf_to_interrupts():
             self._executor = get_reusable_executor(
-                self._jobs, timeout=IDLE_S, initializer=_attend_parent, initargs=(os.getpid(),), env=self._env
+                self._jobs, timeout=IDLE_S, initializer=_begin, initargs=self._initargs, env=self._env
             )
             self._last = _submitted(self._executor, self._function, work)
             return self._last
@@ -104,7 +117,7 @@ class LokyPool:
 
     def _single(self) -> Any:
         return ProcessPoolExecutor(
-            1, timeout=IDLE_S, initializer=_attend_parent, initargs=(os.getpid(),), env=self._env
+            1, timeout=IDLE_S, initializer=_begin, initargs=self._initargs, env=self._env
         )
 
     def close(self, *, at_once: bool) -> None:
@@ -129,6 +142,21 @@ def _wait_until_taken(last: Future[Any] | None) -> None:
     until = time.monotonic() + TAKEN_S
     while last is not None and not (last.running() or last.done()) and time.monotonic() < until:
         time.sleep(0.002)
+
+
+_born_with: list[Function] = []
+"""In a worker: the function, where it is large."""
+
+
+def _begin(parent: int, function: bytes) -> None:
+    """What a worker does first."""
+    _attend_parent(parent)
+    if function:
+        _born_with.append(pickle.loads(function))
+
+
+def _given_at_birth(work: Any) -> Any:
+    return _born_with[-1](work)
 
 
 def _attend_parent(parent: int) -> None:
