@@ -25,8 +25,8 @@ IDLE_S = 300
 LARGE_BYTES = 8192
 """A larger function, as with a folder of thousands of profiles, is given to a worker once and not with each photo.
 
-Photos in the queue must fit into its pipe (65,536 bytes on Linux, pipe(7)): loky's thread that fills the pipe would wait
-for workers that are ended, and this process for it.
+Photos in the queue must fit into its pipe (65,536 bytes on Linux, pipe(7)): loky's thread that fills the pipe would
+wait for workers that are ended, and this process for it.
 """
 
 TAKEN_S = 5.0
