@@ -33,6 +33,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"ppr10k_cli.commands.{cmd_name}").command
+        command.help = (command.help or "").replace(
+            r"\b", "\b"
+        )  # click's mark, spelled out in a raw docstring
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -111,3 +111,11 @@ def test_commands_hold_no_command_of_another_name() -> None:
     assert cli.list_commands(None) == list(COMMANDS)
     assert cli.get_command(None, "info") is info.command
     assert {path.stem for path in Path(info.__file__).parent.glob("[a-z]*.py")} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_in_help_keep_their_lines(run, name: str) -> None:
+    text = run(name, "--help").stdout
+    assert r"\b" not in text
+    for line in text.splitlines():
+        assert line.count("ppr10k-data ") <= 1, line
