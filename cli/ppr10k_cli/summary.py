@@ -31,7 +31,7 @@ KINDS = {
     "NotReplayedError": "adjustments that are not replayed (--strict)",
     "WorkerDiedError": "photos whose work ended a process",
     "InputChangedError": "photos that changed meanwhile",
-    "RowFailure": "photos that could not be read whole when the table was made",
+    "Ppr10kError": "photos that could not be read whole when the table was made",
 }
 """What an error's class means; any other is a fault of this program."""
 
