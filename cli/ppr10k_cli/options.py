@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.develop.anchor import WhiteBalanceMode
     from ppr10k_data.develop.base_tone import ToneKind
-    from ppr10k_data.jobs.plan import Selection
+    from ppr10k_data.jobs.engine.run import RunOptions
+    from ppr10k_data.jobs.selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -86,6 +87,14 @@ def selection(asked: dict[str, Any]) -> Selection:
     split = None if asked["split"] == "all" else asked["split"]
     shard = asked.get("shard", WHOLE)
     return Selection(asked["photos"], asked["groups"], split, asked["limit"], shard)
+
+
+def run_options(asked: dict[str, Any]) -> RunOptions:
+    """How to go about a run: the values of ``--jobs``, ``--backend``, ``--overwrite`` and their like."""
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    names = ("backend", "jobs", "scheduler", "overwrite", "retry_failed", "durable")
+    return RunOptions(**{name: asked[name] for name in names})
 
 
 def white_balance(value: str) -> WhiteBalanceMode:

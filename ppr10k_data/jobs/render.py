@@ -125,7 +125,11 @@ def forecast(request: RenderRequest, options: RunOptions | None = None) -> Rende
     LayoutError, SettingsChangedError, JournalError
         As :func:`render`.
     """
-    options, plan = options or RunOptions(), _plan(request)
+    return forecast_plan(request, _plan(request), options or RunOptions())
+
+
+def forecast_plan(request: RenderRequest, plan: RenderPlan, options: RunOptions) -> RenderForecast:
+    """:func:`forecast`, of photos that were matched already."""
     return RenderForecast(plan, plan_run(_job(request, plan.works, options), options))
 
 
@@ -195,10 +199,26 @@ def render_request(
     progress: Progress,
 ) -> RenderSummary:
     """:func:`render`, of a request."""
+    request = settle(request, options)
+    return run_plan(request, _plan(request), options, stop, started=started, progress=progress)
+
+
+def settle(request: RenderRequest, options: RunOptions) -> RenderRequest:
+    """The request as all who work on it understand it: workers of a cluster have other current folders."""
+    return request.absolute() if options.backend in ("dask", "ray") else request
+
+
+def run_plan(
+    request: RenderRequest,
+    plan: RenderPlan,
+    options: RunOptions,
+    stop: Stop,
+    *,
+    started: Callable[[int], None],
+    progress: Progress,
+) -> RenderSummary:
+    """:func:`render_request`, of photos that were matched already."""
     begun = time.perf_counter()
-    if options.backend in ("dask", "ray"):
-        request = request.absolute()
-    plan = _plan(request)
     folder = request.profile_folder
     notes = [*plan.notes, *(() if folder is None else folder.unreadable)]
     summary = RenderSummary(request.base, problems=list(plan.problems), notes=notes)
@@ -220,8 +240,7 @@ def render_request(
         progress(outcome)
 
     if plan.works:
-        job = _job(request, plan.works, options)
-        summary.left = run(job, options, stop, planned=planned, done=done)
+        summary.left = run(_job(request, plan.works, options), options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary
 
