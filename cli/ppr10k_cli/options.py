@@ -147,6 +147,18 @@ root_opt = click.option(
     metavar="DIR",
     help="The dataset: the folder that holds raw/, xmp_source/ and so on. It is only read.",
 )
+res_opt = click.option(
+    "--res",
+    default="360p",
+    metavar="360p|480p|720p|1080p|full|PX",
+    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
+)
+geometry_opt = click.option(
+    "--geometry",
+    type=click.Choice(["source", "own"]),
+    default="source",
+    help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
+)
 photo_opt = click.option(
     "--photo",
     "photos",

@@ -143,7 +143,7 @@ def failure_lines(problems: Iterable[Problem]) -> list[str]:
 
 
 def note_lines(notes: list[str]) -> list[str]:
-    """Say what is worth knowing, the first few."""
+    """Say what is worth knowing, the first few notes."""
     return [f"notes: {len(notes):,}", *_first([f"  {note}" for note in notes], NAMED_NOTES)] if notes else []
 
 

@@ -9,27 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ppr10k_data.errors import OutputError
-
 PREFIX = ".ppr10k-"
 """Temporary files of a killed run are known by this."""
 
 _TEMPORARY = re.compile(rf"{re.escape(PREFIX)}(.*)-\d+-[0-9a-f]{{8}}(?:\.[^.]*)?", re.DOTALL)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for results, and those above it.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error
 
 
 @contextmanager

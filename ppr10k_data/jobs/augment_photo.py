@@ -20,9 +20,9 @@ from ppr10k_data.augment import (
     vary,
 )
 from ppr10k_data.errors import OutputError, ReplayError, XmpError
-from ppr10k_data.files.atomic import make_folder, write_bytes
+from ppr10k_data.files.atomic import write_bytes
 from ppr10k_data.jobs.augment_work import RecordedVariant, SidecarOutput, SidecarWork, name_of
-from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
+from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.xmp import CameraRawEdits, parse_xmp, update_xmp
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
@@ -17,20 +15,17 @@ from ppr10k_data.develop.geometry import Placement, picture_size
 from ppr10k_data.develop.lens import LensStrength
 from ppr10k_data.develop.process_version import translated
 from ppr10k_data.develop.sensor import CameraPixels
-from ppr10k_data.files.atomic import make_folder
 from ppr10k_data.files.images import write_picture
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import open_raw
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
-from ppr10k_data.jobs.photo_mask import render_mask
-from ppr10k_data.jobs.photo_sidecars import Sidecar, read_sidecar, read_sidecars
+from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
 from ppr10k_data.jobs.photo_work import Output, PhotoWork
 from ppr10k_data.jobs.picture_record import described, description, identity, plain, tell
+from ppr10k_data.jobs.render_mask import render_mask
 from ppr10k_data.jobs.scene import Keep, Scene
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.sidecars import leave_out_hopeless, read_sidecars
 from ppr10k_data.jobs.strict import refuse_unless_replayed
-
-__all__ = ["Keep", "Sidecar", "read_sidecar", "render_photo"]
 
 
 def render_photo(
@@ -65,28 +60,12 @@ def render_photo(
     """
     outcome = PhotoOutcome()
     sidecars = read_sidecars(work, outcome)
-    work = _leave_out_hopeless(work, settings, sidecars, outcome)
+    source_counts = settings.geometry == "source" or settings.white_balance == "anchored"
+    work = leave_out_hopeless(work, sidecars, outcome, source_counts=source_counts)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
             _render_all(Scene.of(work, settings, raw, sidecars, profiles, keep, durable), outcome)
     return outcome
-
-
-def _leave_out_hopeless(
-    work: PhotoWork, settings: RenderSettings, sidecars: dict[Path, Sidecar], outcome: PhotoOutcome
-) -> PhotoWork:
-    """The work less the outputs whose own sidecar, or whose photo's xmp_source where it counts, is unreadable.
-
-    Without its xmp_source a picture would be another one, and not lie on the others of its photo.
-    """
-    readable = tuple(output for output in work.outputs if output.sidecar in sidecars)
-    source_counts = settings.geometry == "source" or settings.white_balance == "anchored"
-    if work.source is None or work.source in sidecars or not source_counts:
-        return replace(work, outputs=readable)
-    for output in readable:
-        reason = f"{output.sidecar}: not rendered, because {work.source}, which it goes by, cannot be read"
-        outcome.problems.append(Problem(str(output.photo), "XmpError", reason))
-    return replace(work, outputs=())
 
 
 def _render_all(scene: Scene, outcome: PhotoOutcome) -> None:

@@ -15,15 +15,16 @@ from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.chain import Rendering, plan_rendering
 from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account, invisible_detail
 from ppr10k_data.develop.detail.finish import Finish
-from ppr10k_data.develop.geometry import Placement, place
+from ppr10k_data.develop.geometry import Placement
 from ppr10k_data.develop.thumbnail import Thumbnail
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import RawPhoto
 from ppr10k_data.jobs.photo_lens import PhotoLens, photo_lens
-from ppr10k_data.jobs.photo_sidecars import Sidecar
+from ppr10k_data.jobs.photo_mask import placement_of
 from ppr10k_data.jobs.photo_work import Output, PhotoWork
 from ppr10k_data.jobs.profiled import Profiled, profiled
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.sidecars import Sidecar
 from ppr10k_data.xmp import CameraRawEdits
 
 Keep = Callable[[Output, NDArray[Any]], None]
@@ -63,17 +64,12 @@ class Scene:
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
-        shared = self.settings.geometry == "source" and self.source is not None
-        geometry = self.source if shared and self.source is not None else edits
-        sensor = self.raw.sensor
-        orientation = geometry.orientation or sensor.orientation
-        crop = None if geometry.already_applied else geometry.crop
-        return place(sensor.size, crop, orientation, pixel_aspect=sensor.pixel_aspect)
+        return placement_of(self.raw.frame, edits, self.source, self.settings.geometry)
 
     def lens_of(self, edits: CameraRawEdits) -> PhotoLens:
         """The lens corrections of a sidecar; what moves pixels goes by the source, as its placement does."""
         shared = self.source if self.settings.geometry == "source" else None
-        return photo_lens(self.raw, edits, shared)
+        return photo_lens(self.raw.frame, edits, shared)
 
     def profiled(self, path: Path) -> Profiled:
         """The photo by the profile and the look that a sidecar asks for."""

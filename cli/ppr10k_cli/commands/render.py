@@ -40,12 +40,7 @@ if TYPE_CHECKING:
     metavar="NAME|PATH",
     help="Folder of sidecars, by name under the root or by path. May be repeated; a RAW is decoded once for all.",
 )
-@click.option(
-    "--res",
-    default="360p",
-    metavar="360p|480p|720p|1080p|full|PX",
-    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
-)
+@options.res_opt
 @options.out_opt("renders")
 @click.option(
     "--bits",
@@ -65,12 +60,7 @@ if TYPE_CHECKING:
 @click.option(
     "--masks/--no-masks", default=False, help="Human-region masks too, on the pictures' own pixels."
 )
-@click.option(
-    "--geometry",
-    type=click.Choice(["source", "own"]),
-    default="source",
-    help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
-)
+@options.geometry_opt
 @options.white_balance_opt
 @options.base_tone_opt
 @click.option(

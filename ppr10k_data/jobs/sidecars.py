@@ -1,15 +1,15 @@
-"""A photo's sidecars, each read once."""
+"""A photo's sidecars, read once for all of its files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
 from ppr10k_data.errors import XmpError
-from ppr10k_data.jobs.outcome import PhotoOutcome
-from ppr10k_data.jobs.photo_work import PhotoWork
+from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
+from ppr10k_data.jobs.plan import PhotoWork
 from ppr10k_data.xmp import CameraRawEdits
 from ppr10k_data.xmp.big_table import table_texts
 from ppr10k_data.xmp.interpret import interpret
@@ -42,7 +42,7 @@ def read_sidecar(path: Path) -> Sidecar:
 
 
 def read_sidecars(work: PhotoWork, outcome: PhotoOutcome) -> dict[Path, Sidecar]:
-    """All sidecars of a photo, each once; those that cannot be read are problems."""
+    """All sidecars of a photo, each once; those that cannot be read are problems of the outcome."""
     wanted = dict.fromkeys(output.sidecar for output in work.outputs)
     if work.source is not None:
         wanted.setdefault(work.source)
@@ -51,3 +51,29 @@ def read_sidecars(work: PhotoWork, outcome: PhotoOutcome) -> dict[Path, Sidecar]
         with outcome.attempt(path.stem, work.raw):
             sidecars[path] = read_sidecar(path)
     return sidecars
+
+
+def leave_out_hopeless(
+    work: PhotoWork, sidecars: Mapping[Path, Sidecar], outcome: PhotoOutcome, *, source_counts: bool
+) -> PhotoWork:
+    """The work less the outputs whose own sidecar, or whose photo's xmp_source where it counts, is unreadable.
+
+    Without its xmp_source a picture would be another one, and not lie on the others of its photo.
+
+    Parameters
+    ----------
+    work : PhotoWork
+    sidecars : mapping
+        Those that could be read, by path.
+    outcome : PhotoOutcome
+        Told of the outputs that are left out because of xmp_source.
+    source_counts : bool
+        Whether the outputs go by xmp_source.
+    """
+    readable = tuple(output for output in work.outputs if output.sidecar in sidecars)
+    if work.source is None or work.source in sidecars or not source_counts:
+        return replace(work, outputs=readable)
+    for output in readable:
+        reason = f"{output.sidecar}: not rendered, because {work.source}, which it goes by, cannot be read"
+        outcome.problems.append(Problem(str(output.photo), "XmpError", reason))
+    return replace(work, outputs=())
