@@ -54,7 +54,9 @@ def read_ranges(text: str, name: str, base: Scheme) -> Scheme:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{name}: not readable as TOML: {error}") from error
+        end = f"at line {len(text.splitlines())}, the end of the file"
+        told = str(error).replace("at end of document", end)
+        raise SettingsError(f"{name}: not readable as TOML: {told}") from error
     reader = _Reader(text, name)
     defaults = tables.pop(DEFAULTS, True)
     if not isinstance(defaults, bool):
