@@ -128,8 +128,8 @@ def _write(
         raise OutputError(f"{output.path}: cannot be written: {error.strerror or error}") from error
     if gone := [key for key in old_sliders(original.edits) if key not in edits.unmodelled]:
         outcome.note(
-            f"{name_of(output.sidecar)}: its {', '.join(gone)} of an old process version do not count any more in the "
-            "variants, which have the present sliders"
+            f"{name_of(output.sidecar)}: its sliders of an old process version ({', '.join(gone)}) count no more in "
+            "its variants, which have the present ones"
         )
     outcome.rendered.append(Rendered(output, _record(edits, steps, originals, digest)))
 
