@@ -9,7 +9,7 @@ from ppr10k_data.errors import ImageFileError
 from ppr10k_data.files.images import read_picture, write_picture
 from ppr10k_data.files.tree import SAMPLE_NOTICE, SOURCE
 from ppr10k_data.jobs.augment import Started, augment
-from ppr10k_data.jobs.augment_plan import SOURCE_PICTURES, augmented
+from ppr10k_data.jobs.augment_outputs import SOURCE_PICTURES, augmented
 from ppr10k_data.jobs.augment_request import AugmentRequest
 from ppr10k_data.jobs.augment_summary import AugmentSummary
 from ppr10k_data.jobs.contact_sheet import Frame, Row, contact_sheet

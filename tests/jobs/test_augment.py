@@ -12,6 +12,7 @@ import tifffile
 
 from ppr10k_data.augment import PAIRED, SOURCE, Grid, Normal, Range, Scheme, Uniform
 from ppr10k_data.errors import JournalError, LayoutError, SettingsChangedError
+from ppr10k_data.jobs import augment as augment_module
 from ppr10k_data.jobs import render_photo as module
 from ppr10k_data.jobs.augment import augment, forecast
 from ppr10k_data.jobs.augment_request import AugmentRequest
@@ -370,3 +371,50 @@ def test_a_grid_of_white_balances(names_only: Path, tmp_path: Path) -> None:
     sidecars(names_only, tmp_path, variants=2, scheme=scheme)
     seen = [read_xmp(tmp_path / "xmp_source_aug" / f"2_0_{k}.xmp").temperature_k for k in (1, 2)]
     assert seen == [2850.0, 7500.0]
+
+
+def test_render_and_augment_share_a_folder(root: Path, tmp_path: Path) -> None:
+    settings = RenderSettings(Resolution.parse("48"), masks=True)
+    render(root, ["xmp_source", "xmp_target_a"], settings, out=tmp_path)
+    summary = run(root, tmp_path, variants=1, masks=True, targets=True)
+    assert summary.render is not None
+    assert (summary.render.rendered, summary.render.skipped) == (6, 6), "targets and masks are there"
+
+
+def test_sidecars_of_many_photos_are_written_by_workers(
+    names_only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sidecars(names_only, tmp_path / "a", backend="loky", jobs=1)
+    monkeypatch.setattr(augment_module, "FEW_PHOTOS", 0)
+    sidecars(names_only, tmp_path / "b", backend="loky", jobs=2)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    assert settled(tmp_path / "a") == settled(tmp_path / "b")
+
+
+@pytest.mark.shared
+def test_sidecars_found_in_the_wild_are_varied_or_refused_by_name(shared: Path, tmp_path: Path) -> None:
+    folder, expected = tmp_path / "data" / "xmp_source", {}
+    folder.mkdir(parents=True)
+    for number, path in enumerate(sorted((shared / "data" / "xmp").rglob("*.xmp"))):
+        shutil.copy(path, folder / f"{number}_0.xmp")
+        expected[f"{number}_0"] = path.name
+    summary = sidecars(tmp_path / "data", tmp_path / "out", variants=1)
+    assert summary.made >= 5
+    assert summary.made + len(summary.problems) == len(expected)
+    assert {problem.kind for problem in summary.problems} == {"XmpError"}
+    for problem in summary.problems:
+        assert f"{PhotoId.parse(problem.what).photo}.xmp: " in problem.reason
+    for path in (tmp_path / "out" / "xmp_source_aug").iterdir():
+        before, after = read_xmp(folder / f"{PhotoId.parse(path.stem).photo}.xmp"), read_xmp(path)
+        drawn = (
+            "white_balance",
+            "temperature_k",
+            "tint",
+            "exposure_ev",
+            "highlights",
+            "contrast",
+            "saturation",
+        )
+        same = {name: getattr(before, name) for name in (*drawn, "unmodelled")}
+        assert replace(after, **same) == before
+        assert set(after.unmodelled) <= set(before.unmodelled)

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from ppr10k_data.jobs.engine.run import RunOptions
     from ppr10k_data.jobs.outcome import PhotoOutcome
     from ppr10k_data.jobs.render_request import RenderRequest
+    from ppr10k_data.photo import Expert
 
-FIXED_BY_A_MANIFEST = ("variants", "seed", "paired", "config", "experts")
-"""What ``--replay`` takes from the manifest."""
+FIXED_BY_A_MANIFEST = ("variants", "seed", "paired", "config")
+"""What ``--replay`` takes from the manifest; with paired variants the experts, too."""
 
 
 @click.command("augment")
@@ -189,19 +190,22 @@ def _request(ctx: click.Context, asked: dict[str, Any]) -> AugmentRequest:
     replay = asked["replay"]
     asked["split"] = asked["split"] or ("all" if replay else "train")
     render = _render_request(asked)
-    if replay is None:
-        drawn = {"scheme": _scheme(asked), "seed": asked["seed"], "experts": asked["experts"]}
-        drawn["variants"] = asked["variants"]
-    else:
-        _refuse_beside_replay(ctx)
-        from ppr10k_data.jobs.replayed import read_replay
+    how = {"targets": asked["targets"], "sidecars_only": asked["sidecars_only"]}
+    if replay is not None:
+        return AugmentRequest(render, **how, **_recorded(ctx, replay, asked["experts"]))
+    return AugmentRequest(render, _scheme(asked), asked["seed"], asked["variants"], asked["experts"], **how)
 
-        again = read_replay(replay)
-        drawn = {"scheme": again.scheme, "seed": again.seed, "experts": again.experts}
-        drawn["recorded"] = again.variants
-    return AugmentRequest(
-        render, targets=asked["targets"], sidecars_only=asked["sidecars_only"], **cast(Any, drawn)
-    )
+
+def _recorded(ctx: click.Context, replay: Path, experts: tuple[Expert, ...]) -> dict[str, Any]:
+    """What the manifest of ``--replay`` says in place of options."""
+    from ppr10k_data.jobs.replayed import read_replay
+
+    _refuse_given(ctx, FIXED_BY_A_MANIFEST)
+    again = read_replay(replay)
+    if again.scheme.paired:
+        _refuse_given(ctx, ("experts",))
+        experts = again.experts
+    return {"scheme": again.scheme, "seed": again.seed, "experts": experts, "recorded": again.variants}
 
 
 def _scheme(asked: dict[str, Any]) -> Scheme:
@@ -217,11 +221,11 @@ def _scheme(asked: dict[str, Any]) -> Scheme:
     return read_ranges(text, str(config), official)
 
 
-def _refuse_beside_replay(ctx: click.Context) -> None:
+def _refuse_given(ctx: click.Context, names: tuple[str, ...]) -> None:
     """What a manifest fixes cannot be asked for otherwise."""
     given = click.core.ParameterSource.COMMANDLINE
     for parameter in ctx.command.params:
-        if parameter.name in FIXED_BY_A_MANIFEST and ctx.get_parameter_source(parameter.name) is given:
+        if parameter.name in names and ctx.get_parameter_source(parameter.name) is given:
             raise SettingsError(f"{parameter.opts[0]} is fixed by the manifest of --replay: leave it out")
 
 
