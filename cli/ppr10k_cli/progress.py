@@ -61,6 +61,11 @@ class Progress:
                 self._bar.set_postfix_str(f"{self._failed} failed", refresh=False)
             self._bar.update()
 
+    def steps(self, photos: int, failed: int) -> None:
+        """Count several photos at once, and how many of them failed."""
+        for number in range(photos):
+            self.step(failed=number < failed)
+
     def show(self, done: int, photos: int) -> None:
         """Start with none done, then go to so many."""
         if done == 0:
