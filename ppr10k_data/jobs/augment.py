@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -155,12 +155,17 @@ def augment(
     request = request.with_render(settle(request.render, options))
     experts = experts_of(request)
     plan = plan_augment(request, experts)
-    summary, touched, failed = _write_sidecars(request, experts, plan, options, stop, started, progress)
+    if not request.sidecars_only:
+        forecast_plan(request.render, RenderPlan(()), options)  # renders of other settings: before all else
+    drawing = _Drawing(
+        AugmentSummary(request.out, problems=[*plan.problems], notes=[*plan.notes]), started, progress
+    )
+    drawing.run(request, experts, plan.sidecars, options, stop)
     if request.sidecars_only or stop.requested:
-        return summary
-    works = _renders(request, plan, options, begun=touched)
-    works = tuple(work for work in works if work.photo not in failed and _are_there(request, work))
-    summary.render = run_plan(
+        return drawing.summary
+    works = _renders(request, plan, options, begun=drawing.begun)
+    works = tuple(work for work in works if work.photo not in drawing.failed and _are_there(request, work))
+    drawing.summary.render = run_plan(
         request.render,
         RenderPlan(works),
         _without_retry(options),
@@ -168,51 +173,54 @@ def augment(
         started=partial(started, f"render {request.render.settings.resolution.name}"),
         progress=progress,
     )
-    return summary
+    return drawing.summary
 
 
-def _write_sidecars(
-    request: AugmentRequest,
-    experts: tuple[Expert, ...],
-    plan: AugmentPlan,
-    options: RunOptions,
-    stop: Stop,
-    started: Started,
-    progress: Progress,
-) -> tuple[AugmentSummary, set[PhotoId], set[PhotoId]]:
-    """The first half: a summary, the photos that had sidecars to be written, and those that failed."""
-    begun = time.perf_counter()
-    summary = AugmentSummary(request.out, problems=list(plan.problems), notes=list(plan.notes))
-    touched: set[PhotoId] = set()
-    failed: set[PhotoId] = set()
+@dataclass
+class _Drawing:
+    """The first half: sidecars written, counted, and photos remembered for the second."""
 
-    def planned(pending: Pending[SidecarWork]) -> None:
-        summary.photos, summary.skipped = len(pending.works), len(pending.done)
-        touched.update(work.photo for work in pending.works)
-        for tally in pending.done.values():
-            summary.count(tally)
-        started("sidecars", len(pending.works))
+    summary: AugmentSummary
+    started: Started
+    progress: Progress
+    begun: set[PhotoId] = field(default_factory=set)
+    failed: set[PhotoId] = field(default_factory=set)
 
-    def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
-        for tally in tallies:
-            summary.count(tally)
-        summary.made += len(tallies)
-        summary.problems += outcome.problems
-        summary.notes += outcome.notes
-        failed.update(PhotoId.parse(problem.what).photo for problem in outcome.problems)
-        progress(outcome)
-
-    if plan.sidecars:
-        few = options.backend == "loky" and len(plan.sidecars) <= FEW_PHOTOS
+    def run(
+        self,
+        request: AugmentRequest,
+        experts: tuple[Expert, ...],
+        works: Sequence[SidecarWork],
+        options: RunOptions,
+        stop: Stop,
+    ) -> None:
+        clock = time.perf_counter()
+        few = options.backend == "loky" and len(works) <= FEW_PHOTOS
         how = replace(options, backend="here") if few else options
-        job = _job(request, experts, plan.sidecars, how)
-        summary.left = run(job, how, stop, planned=planned, done=done)
-    summary.seconds = time.perf_counter() - begun
-    return summary, touched, failed
+        if works:
+            job = _job(request, experts, works, how)
+            self.summary.left = run(job, how, stop, planned=self._planned, done=self._done)
+        self.summary.seconds = time.perf_counter() - clock
+
+    def _planned(self, pending: Pending[SidecarWork]) -> None:
+        self.summary.photos, self.summary.skipped = len(pending.works), len(pending.done)
+        self.begun.update(work.photo for work in pending.works)
+        for tally in pending.done.values():
+            self.summary.count(tally)
+        self.started("sidecars", len(pending.works))
+
+    def _done(self, outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
+        for tally in tallies:
+            self.summary.count(tally)
+        self.summary.made += len(tallies)
+        self.summary.problems += outcome.problems
+        self.summary.notes += outcome.notes
+        self.failed.update(PhotoId.parse(problem.what).photo for problem in outcome.problems)
+        self.progress(outcome)
 
 
 def _renders(
-    request: AugmentRequest, plan: AugmentPlan, options: RunOptions, begun: Sequence[PhotoId] | set[PhotoId]
+    request: AugmentRequest, plan: AugmentPlan, options: RunOptions, begun: Iterable[PhotoId]
 ) -> tuple[PhotoWork, ...]:
     """Photos to render; of a repetition of what failed, those whose sidecars were written only now belong to it."""
     if not options.retry_failed:

@@ -418,3 +418,10 @@ def test_sidecars_found_in_the_wild_are_varied_or_refused_by_name(shared: Path, 
         same = {name: getattr(before, name) for name in (*drawn, "unmodelled")}
         assert replace(after, **same) == before
         assert set(after.unmodelled) <= set(before.unmodelled)
+
+
+def test_renders_of_other_settings_are_refused_before_anything_is_drawn(root: Path, tmp_path: Path) -> None:
+    render(root, ["xmp_source"], RenderSettings(Resolution.parse("48"), space="prophoto"), out=tmp_path)
+    with pytest.raises(SettingsChangedError, match="space 'prophoto'"):
+        run(root, tmp_path, variants=1)
+    assert not (tmp_path / "xmp_source_aug").exists()
