@@ -15,6 +15,7 @@ import tifffile
 from ppr10k_data.jobs.engine.ledger import journal_path
 from quick_work import wait_for
 from shell import ENVIRONMENT, command_line, shell
+from terminal import on_a_terminal
 from tiny_dataset import as_shot, write_dataset, write_xmp
 
 
@@ -188,3 +189,22 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert files(out) == files(tmp_path / "whole")
     assert len(files(out)) == 30 * (2 + 3 + 1)
     assert not list(out.rglob(".ppr10k-*"))
+
+
+def test_a_dry_run_tells_machines_every_file(run, tiny: Path, tmp_path: Path) -> None:
+    command = ["augment", "--root", tiny, "--out", tmp_path / "out", "--n", 1, "--res", "32", "--limit", 1]
+    told = json.loads(run(*command, "--dry-run", "--json").stdout)
+    assert told["photos"] == {"0_0": [str(tmp_path / "out" / "xmp_source_aug" / "0_0_1.xmp")]}
+    place = tmp_path / "out" / "32px" / "source_aug"
+    assert told["render"]["photos"] == {"0_0": [str(place / "0_0.tif"), str(place / "0_0_1.tif")]}
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX terminals")
+def test_a_bar_for_sidecars_and_one_for_pictures(tiny: Path, tmp_path: Path) -> None:
+    _, seen = on_a_terminal(
+        "augment", "--root", tiny, "--out", tmp_path, "--n", 1, "--res", "32", "--jobs", 1
+    )
+    assert "sidecars: 100%" in seen
+    assert "render 32px: 100%" in seen
+    assert "5/5" in seen
