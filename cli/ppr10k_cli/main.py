@@ -31,6 +31,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"ppr10k_cli.commands.{cmd_name}").command
+        command.help = (command.help or "").replace(
+            "\\b\n", "\b\n"
+        )  # spelled out in docstrings, which are raw
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
