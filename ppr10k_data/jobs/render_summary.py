@@ -53,13 +53,12 @@ class RenderSummary:
     detail_left_out: int = 0
     seconds: float = 0.0
 
-    def count(self, tally: Tally) -> None:
-        """Count a file; of a picture, also what became of the adjustments that it asked for."""
-        self.pictures += tally["kind"] == "picture"
-        self.replayed.update(tally.get("replayed", ()))
-        self.approximated.update(tally.get("approximated", ()))
-        self.not_replayed.update(tally.get("not_replayed", ()))
-        self.detail_left_out += bool(tally.get("detail_left_out"))
+    def count(self, tally: Tally, files: int = 1) -> None:
+        """Count so many files alike; of pictures, also what became of the adjustments that they asked for."""
+        self.pictures += files * (tally["kind"] == "picture")
+        for name in ("replayed", "approximated", "not_replayed"):
+            getattr(self, name).update(dict.fromkeys(tally.get(name, ()), files))
+        self.detail_left_out += files * bool(tally.get("detail_left_out"))
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
