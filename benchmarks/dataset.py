@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import random
 import tempfile
@@ -73,10 +74,15 @@ def params(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     dataset = Dataset(sidecar_tree(folder / "tree", options.photos))
     for path in dataset.root.rglob("*.xmp"):
         path.read_bytes()  # the disk is not what is timed
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), _cpu_s()
     table = read_parameters(plan_parameters(dataset, Selection()), jobs=options.jobs).table
     read_s = time.perf_counter() - begun
-    seconds = {"photos": len(table), "columns": len(table.cells), "read_s": round(read_s, 2)}
+    seconds = {
+        "photos": len(table),
+        "columns": len(table.cells),
+        "read_s": round(read_s, 2),
+        "read_cpu_s": round(_cpu_s() - cpu, 2),
+    }
     for suffix in (".csv", ".jsonl", ".parquet"):
         path = folder / f"parameters{suffix}"
         seconds[f"write{suffix}_s"] = _timed(lambda path=path: write_table(path, table, notice=""))
@@ -93,6 +99,12 @@ def stats(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         "count_s": _timed(lambda: statistics_of(table)),
         "draw_s": _timed(lambda: write_statistics(folder / "statistics", result, notice="")),
     }
+
+
+def _cpu_s() -> float:
+    """Processor time of this process and of those that it has waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _timed(work: Callable[[], object]) -> float:
