@@ -9,7 +9,6 @@ from typing import Any
 
 from ppr10k_data.parameters.columns import CellType
 
-
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
