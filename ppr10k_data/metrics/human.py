@@ -24,7 +24,7 @@ def human_weights(mask: NDArray[Any], height: int, width: int) -> Array:
 
     Parameters
     ----------
-    mask : (H, W) uint8 or bool
+    mask : (H, W) uint8, uint16 or bool
         A person where it is not 0. One of another size is resized by MATLAB's ``imresize`` first, which leaves a few
         pixels beside people at 1 or more, and these count as people, as in the official script.
     height, width : int

@@ -35,14 +35,14 @@ def imresize(picture: NDArray[Any], height: int, width: int) -> NDArray[Any]:
 
     Parameters
     ----------
-    picture : (H, W) uint8, bool or float64
+    picture : (H, W) uint8, uint16, bool or float64
     height, width : int
         At least 1.
 
     Returns
     -------
     (height, width) array of the same type
-        8-bit pictures are rounded and clipped after each of the two passes.
+        Integers are rounded and clipped after each of the two passes.
 
     Notes
     -----
@@ -67,7 +67,9 @@ def _along(picture: NDArray[Any], axis: int, length: int) -> NDArray[Any]:
     indices, weights = contributions(picture.shape[axis], length)
     lines = np.moveaxis(picture, axis, 0).astype(np.float64)
     resized = np.moveaxis(_mixed(lines, indices, weights), 0, axis)
-    return np.clip(np.floor(resized + 0.5), 0, 255).astype(np.uint8) if picture.dtype == np.uint8 else resized
+    if not np.issubdtype(picture.dtype, np.integer):
+        return resized
+    return np.clip(np.floor(resized + 0.5), 0, np.iinfo(picture.dtype).max).astype(picture.dtype)
 
 
 def _mixed(lines: Array, indices: NDArray[np.int64], weights: Array) -> Array:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from ppr10k_data.baseline.data.dataset import Samples, store_of
 from ppr10k_data.baseline.data.samples import Incomplete, Sample, checked_incomplete, misfits, refuse
-from ppr10k_data.baseline.data.stems import files_by_stem
 from ppr10k_data.baseline.data.transforms import Transform
 from ppr10k_data.errors import LayoutError, PhotoNameError
+from ppr10k_data.files.stems import files_by_stem
 from ppr10k_data.photo import PhotoId
 
 PICTURES = frozenset({"tif", "tiff", "png", "jpg", "jpeg"})
@@ -72,29 +72,20 @@ class FolderPairs(Samples):
 
 def _matched(inputs: Path, targets: Path, masks: Path | None) -> tuple[list[Sample], dict[str, str]]:
     """Whole samples in the order of names, and what is missing."""
-    folders = {"input": (inputs, PICTURES), "target": (targets, PICTURES)}
+    found = {"input": files_by_stem(inputs, PICTURES), "target": files_by_stem(targets, PICTURES)}
     if masks is not None:
-        folders["mask"] = (masks, MASKS)
-    found: dict[str, dict[str, Path]] = {}
-    wrong: dict[str, str] = {}
-    for what, (folder, suffixes) in folders.items():
-        files, doubles = files_by_stem(folder, suffixes)
-        found[what] = files
-        wrong |= {name: f"{what} {name} is there as {paths}" for name, paths in doubles.items()}
-    names = sorted({*found["input"], *found["target"]} - set(wrong))
-    if not names and not wrong:
+        found["mask"] = files_by_stem(masks, MASKS)
+    names = sorted(
+        {name for what in ("input", "target") for name in (*found[what].files, *found[what].doubles)}
+    )
+    if not names:
         raise LayoutError(f"{inputs}: no pictures there ({', '.join(sorted(PICTURES))})")
-    for name in names:
-        missing = [what for what in folders if name not in found[what]]
-        if missing:
-            places = ", ".join(f"{what} {name} is missing from {folders[what][0]}" for what in missing)
-            wrong[name] = places
+    faults = {name: [there.fault(name, what) for what, there in found.items()] for name in names}
+    wrong = {name: "; ".join(filter(None, told)) for name, told in faults.items() if any(told)}
     whole = [name for name in names if name not in wrong]
     groups = _groups(whole)
-    samples = [
-        Sample(name, name, groups[name], 0, *(found[what][name] for what in folders)) for name in whole
-    ]
-    return samples, wrong
+    files = {name: [there.files[name] for there in found.values()] for name in whole}
+    return [Sample(name, name, groups[name], 0, *files[name]) for name in whole], wrong
 
 
 def _groups(names: list[str]) -> dict[str, int]:
