@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 _LINEAR: Array = srgb_decode(np.arange(256) / 255.0)
 """Linear light of each of the 256 codes."""
 _TO_RELATIVE: Array = SRGB_TO_XYZ / WHITE[:, None]
+_BLOCK = 512
+"""Pixels at a time: their planes stay in the processor's nearest cache."""
 _EPSILON, _KAPPA = (6.0 / 29.0) ** 3, (29.0 / 3.0) ** 3
 
 
@@ -103,17 +105,41 @@ def _decibels(mean_square: float) -> float:
 
 
 @block
-def _lab(pixel: NDArray[np.uint8], linear: Array, matrix: Array) -> tuple[float, float, float]:
-    red, green, blue = linear[pixel[0]], linear[pixel[1]], linear[pixel[2]]
-    x = _root(matrix[0, 0] * red + matrix[0, 1] * green + matrix[0, 2] * blue)
-    y = _root(matrix[1, 0] * red + matrix[1, 1] * green + matrix[1, 2] * blue)
-    z = _root(matrix[2, 0] * red + matrix[2, 1] * green + matrix[2, 2] * blue)
-    return 116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)
+def _root(value: float) -> float:
+    """CIE's f: the cube root, or a line near black.
+
+    A parabola that is within 14 % of the root over the range, and three of Halley's steps, each of which cubes the
+    error: to the last digit or two, and unlike a library's cube root in vectors.
+    """
+    y = 0.2167 + value * (2.0999 - 1.4553 * value)
+    for _ in range(3):
+        cube = y * y * y
+        y = y * (cube + 2.0 * value) / (2.0 * cube + value)
+    return y if value > _EPSILON else (_KAPPA * value + 16.0) / 116.0
 
 
 @block
-def _root(value: float) -> float:
-    return np.cbrt(value) if value > _EPSILON else (_KAPPA * value + 16.0) / 116.0
+def _lab(codes: NDArray[np.uint8], linear: Array, matrix: Array, lab: Array) -> None:
+    """Lab planes of a few pixels."""
+    for c in range(3):
+        for i in range(len(codes)):
+            lab[c, i] = linear[codes[i, c]]
+    for i in range(len(codes)):
+        red, green, blue = lab[0, i], lab[1, i], lab[2, i]
+        x = _root(matrix[0, 0] * red + matrix[0, 1] * green + matrix[0, 2] * blue)
+        y = _root(matrix[1, 0] * red + matrix[1, 1] * green + matrix[1, 2] * blue)
+        z = _root(matrix[2, 0] * red + matrix[2, 1] * green + matrix[2, 2] * blue)
+        lab[0, i] = 116.0 * y - 16.0
+        lab[1, i] = 500.0 * (x - y)
+        lab[2, i] = 200.0 * (y - z)
+
+
+@block
+def _difference(one: Array, two: Array, difference: Array) -> None:
+    """CIE 1976 difference of Lab planes."""
+    for i in range(difference.shape[0]):
+        lightness, a, b = one[0, i] - two[0, i], one[1, i] - two[1, i], one[2, i] - two[2, i]
+        difference[i] = np.sqrt(lightness * lightness + a * a + b * b)
 
 
 @kernel()
@@ -122,19 +148,23 @@ def _sums(
 ) -> Array:
     """Squared errors and colour differences, each plain and weighted, and the result's a* and b*, summed."""
     sums = np.zeros(6)
-    for i in range(len(result)):
-        squares = 0.0
-        for c in range(3):
-            error = float(result[i, c]) - float(target[i, c])
-            squares += error * error
-        lightness, a, b = _lab(result[i], linear, matrix)
-        sums[4] += a
-        sums[5] += b
-        if squares > 0.0:
-            lightness_2, a_2, b_2 = _lab(target[i], linear, matrix)
-            difference = np.sqrt((lightness - lightness_2) ** 2 + (a - a_2) ** 2 + (b - b_2) ** 2)
+    planes, difference = np.empty((2, 3, _BLOCK)), np.empty(_BLOCK)
+    for start in range(0, len(result), _BLOCK):
+        pixels = min(_BLOCK, len(result) - start)
+        one, two = planes[0, :, :pixels], planes[1, :, :pixels]
+        _lab(result[start : start + pixels], linear, matrix, one)
+        _lab(target[start : start + pixels], linear, matrix, two)
+        _difference(one, two, difference[:pixels])
+        for i in range(pixels):
+            squares = 0.0
+            for c in range(3):
+                error = float(result[start + i, c]) - float(target[start + i, c])
+                squares += error * error
+            weight = weights[start + i]
             sums[0] += squares
-            sums[1] += weights[i] * weights[i] * squares
-            sums[2] += difference
-            sums[3] += weights[i] * difference
+            sums[1] += weight * weight * squares
+            sums[2] += difference[i]
+            sums[3] += weight * difference[i]
+            sums[4] += one[1, i]
+            sums[5] += one[2, i]
     return sums
