@@ -49,6 +49,12 @@ WORDS: dict[str, list[Words]] = {
     "fidelity": [
         lambda root, out: ["fidelity", "--root", root, "--tif", out / "tif", *BOTH[:2], "--out", out],
     ],
+    "evaluate": [
+        lambda root, out: [
+            *("evaluate", "--results", out / "tif" / "xmp_source", "--targets", out / "tif" / "xmp_source"),
+            *("--masks", root / "masks_full"),
+        ],
+    ],
     "info": [lambda root, out: ["info", root / "raw" / "0_0.dng", root / "xmp_source" / "0_0.xmp"]],
     "lut": [
         lambda root, out: ["lut", "apply", out / "id.cube", root / "masks_full" / "rgb.png", "--out", out],
