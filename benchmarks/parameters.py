@@ -1,9 +1,9 @@
-"""How long the whole dataset's tools take, on trees made here.
+"""How long the table of parameters and its statistics take for the whole release, on a tree made here.
 
 ``params`` writes 11,161 x 4 sidecars of the usual 12 KB, as ``benchmarks/xmp.py`` makes them, reads them into a table,
 and writes it in each format. ``stats`` counts and draws that table. Prints one JSON document a benchmark.
 
-Run: ``python benchmarks/dataset.py params [--photos 11161] [--jobs 2] [--folder DIR]``
+Run: ``python benchmarks/parameters.py params [--photos 11161] [--jobs 2] [--folder DIR]``
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Time the tools for a whole dataset.")
+    parser = argparse.ArgumentParser(description="Time the table of parameters and its statistics.")
     parser.add_argument("benchmark", choices=BENCHMARKS)
     parser.add_argument("--photos", type=int, default=PHOTOS)
     parser.add_argument("--jobs", type=int, default=2)
