@@ -17,7 +17,19 @@ from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
 from ppr10k_kernels.errors import KernelsError
 
-COMMANDS = ("demo", "sample", "render", "masks", "params", "stats", "fidelity", "info", "lut")
+COMMANDS = (
+    "demo",
+    "sample",
+    "render",
+    "augment",
+    "masks",
+    "params",
+    "stats",
+    "fidelity",
+    "evaluate",
+    "info",
+    "lut",
+)
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
 
 
@@ -34,8 +46,8 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"ppr10k_cli.commands.{cmd_name}").command
         command.help = (command.help or "").replace(
-            r"\b", "\b"
-        )  # click's mark, spelled out in a raw docstring
+            "\\b\n", "\b\n"
+        )  # spelled out in docstrings, which are raw
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ppr10k_data.develop.anchor import WhiteBalanceMode
     from ppr10k_data.develop.base_tone import ToneKind
     from ppr10k_data.jobs.engine.run import RunOptions
-    from ppr10k_data.jobs.plan import Selection
+    from ppr10k_data.jobs.selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -90,7 +90,7 @@ def selection(asked: dict[str, Any]) -> Selection:
 
 
 def run_options(asked: dict[str, Any]) -> RunOptions:
-    """How a run goes about its work, of the values of its options."""
+    """How to go about a run: the values of ``--jobs``, ``--backend``, ``--overwrite`` and their like."""
     from ppr10k_data.jobs.engine.run import RunOptions
 
     names = ("backend", "jobs", "scheduler", "overwrite", "retry_failed", "durable")

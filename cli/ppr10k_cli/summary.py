@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ppr10k_cli.columns import columns, counted
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.outcome import Problem
+    from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
     from ppr10k_data.jobs.render import RenderForecast, RenderSummary
 
 NAMED_FAILURES, NAMED_NOTES = 5, 10
@@ -29,6 +29,7 @@ KINDS = {
     "OutputError": "results that cannot be written",
     "LayoutError": "files that are missing, or there twice",
     "NotReplayedError": "adjustments that are not replayed (--strict)",
+    "ReplayError": "variants that do not fit their manifest (--replay)",
     "WorkerDiedError": "photos whose work ended a process",
     "InputChangedError": "photos that changed meanwhile",
     "Ppr10kError": "photos that could not be read whole when the table was made",
@@ -119,6 +120,14 @@ def forecast_document(forecast: RenderForecast) -> dict[str, Any]:
         "failed": [asdict(problem) for problem in forecast.plan.problems],
         "notes": list(forecast.plan.notes),
     }
+
+
+def outcome_line(outcome: PhotoOutcome) -> str:
+    """One photo, as it is done."""
+    if not outcome.rendered:
+        return "; ".join(f"{problem.what}: failed: {problem.reason}" for problem in outcome.problems)
+    failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
+    return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'file')}{failed}"
 
 
 def failure_lines(problems: Iterable[Problem]) -> list[str]:

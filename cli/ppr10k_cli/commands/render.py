@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ppr10k_cli import options
-from ppr10k_cli.columns import counted
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
-from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines, summary_lines
+from ppr10k_cli.summary import (
+    failure_lines,
+    forecast_document,
+    forecast_lines,
+    outcome_line,
+    summary_lines,
+)
 from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
@@ -147,7 +152,7 @@ def _render(
     def done(outcome: PhotoOutcome) -> None:
         progress.step(failed=bool(outcome.problems))
         if verbose:
-            progress.tell(_outcome_line(outcome))
+            progress.tell(outcome_line(outcome))
 
     return render_request(request, how, stop, started=progress.start, progress=done)
 
@@ -193,14 +198,6 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         look_without_table=asked["look_without_table"],
         tone=asked["base_tone"],
     )
-
-
-def _outcome_line(outcome: PhotoOutcome) -> str:
-    """One photo, as it is done."""
-    if not outcome.rendered:
-        return "; ".join(f"{problem.what}: failed: {problem.reason}" for problem in outcome.problems)
-    failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
-    return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'file')}{failed}"
 
 
 def _print(summary: RenderSummary, *, as_json: bool, quiet: bool) -> None:
