@@ -112,3 +112,23 @@ def packed(builder: Any, pixels: Sequence[Value]) -> list[Value]:
     a, b, c, d = pixels
     pairs = ((a, b, [0, 1, 2, 4]), (b, c, [1, 2, 4, 5]), (c, d, [2, 4, 5, 6]))
     return [pick(builder, *pair) for pair in pairs]
+
+
+def sums_of_fours(builder: Any, vectors: Sequence[Value]) -> Value:
+    """The sum of each vector's lanes: four vectors of four lanes become one of their four sums.
+
+    Of longer vectors each four lanes are summed by themselves, the machine's own lanes of 128 bits.
+    """
+    count = vectors[0].type.count
+
+    def both(a: Value, b: Value, lanes: Sequence[int]) -> Value:
+        """``lanes`` of each four: below 4 of the first vector, from 4 on of the second."""
+        return pick(
+            builder, a, b, [start + k + (k > 3) * (count - 4) for start in range(0, count, 4) for k in lanes]
+        )
+
+    a, b, c, d = vectors
+    first, second = (
+        builder.fadd(both(*pair, (0, 4, 1, 5)), both(*pair, (2, 6, 3, 7))) for pair in ((a, b), (c, d))
+    )
+    return builder.fadd(both(first, second, (0, 1, 4, 5)), both(first, second, (2, 3, 6, 7)))
