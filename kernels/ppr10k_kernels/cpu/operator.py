@@ -5,12 +5,13 @@ Images are tuples of flat arrays, one of interleaved RGB or three planes. Everyt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_kernels.cpu import backward, forward, plain
+from ppr10k_kernels.cpu import backward, eight_bits, forward, plain
 from ppr10k_kernels.cpu.threads import share
 from ppr10k_kernels.shapes import Interpolation
 
@@ -48,7 +49,7 @@ def apply(
     if image[0].dtype == np.float64:
         _apply_plain(image, lut, out, interpolation, domain, threads)
         return
-    loop, lattice, points = _LOOPS[interpolation], _lattice(lut, out[0].dtype), lut.shape[1]
+    (loop, lattice), points = _loop_and_lattice(interpolation, lut, image[0].dtype), lut.shape[1]
     scale, offset = map(np.float32, _position(points, domain, image[0].dtype))
 
     def work(first: int, end: int) -> None:
@@ -143,6 +144,15 @@ def _position(points: int, domain: tuple[float, float], dtype: np.dtype[Any]) ->
     scale = (points - 1) / (domain[1] - domain[0])
     whole = float(np.iinfo(dtype).max) if np.issubdtype(dtype, np.integer) else 1.0
     return scale / whole, -domain[0] * scale
+
+
+def _loop_and_lattice(
+    interpolation: Interpolation, lut: Array, dtype: np.dtype[Any]
+) -> tuple[Callable[..., None], Array]:
+    """What computes images of a type, and the table as it wants it."""
+    if dtype == np.uint8 and interpolation == "trilinear":
+        return eight_bits.trilinear, eight_bits.lattice_of(lut)
+    return _LOOPS[interpolation], _lattice(lut, dtype)
 
 
 def _lattice(lut: Array, dtype: np.dtype[Any]) -> NDArray[np.float32]:

@@ -48,20 +48,21 @@ def rows(builder: Any, pointer: Value, index: Value, count: int, length: int) ->
 
 
 def load(builder: Any, pointer: Value, index: Value, lanes: int) -> Value:
-    """Read neighbouring floats as a vector."""
-    vector = ir.VectorType(FLOAT, lanes)
-    return builder.load(builder.bitcast(builder.gep(pointer, [index]), vector.as_pointer()), align=4)
+    """Read neighbouring elements as a vector, of whatever alignment."""
+    vector = ir.VectorType(pointer.type.pointee, lanes)
+    address = builder.bitcast(builder.gep(pointer, [index]), vector.as_pointer())
+    return builder.load(address, align=_alignment(vector))
 
 
 def store(builder: Any, vector: Value, pointer: Value, index: Value) -> None:
     """Write a vector to neighbouring elements, of whatever alignment."""
     address = builder.bitcast(builder.gep(pointer, [index]), vector.type.as_pointer())
-    builder.store(vector, address, align=max(vector.type.element.width // 8, 1) if is_integer(vector) else 4)
+    builder.store(vector, address, align=_alignment(vector.type))
 
 
-def is_integer(vector: Value) -> bool:
-    """Whether a vector's lanes are integers."""
-    return isinstance(vector.type.element, ir.IntType)
+def _alignment(vector: Any) -> int:
+    """Bytes of one lane."""
+    return vector.element.width // 8 if isinstance(vector.element, ir.IntType) else 4
 
 
 def pick(builder: Any, first: Value, second: Value | None, lanes: Sequence[int]) -> Value:
