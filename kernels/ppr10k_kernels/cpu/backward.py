@@ -18,7 +18,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from ppr10k_kernels.cpu import vector_ir as v
-from ppr10k_kernels.cpu.forward import BLOCK, fused, locate_trilinear, operands, read_block
+from ppr10k_kernels.cpu.forward import BLOCK, edges_of_cell, fused, locate_trilinear, operands, read_block
 from ppr10k_kernels.cpu.jit import compiled
 
 CHECK = 128
@@ -47,7 +47,7 @@ def _any_broken(weights: Any, count: int) -> bool:
     for k in range(count):
         weight = weights[k] + weights[BLOCK + k] + weights[2 * BLOCK + k]
         broken |= np.int32(weight != weight)
-    return broken != 0
+    return bool(broken)
 
 
 @compiled
@@ -68,13 +68,13 @@ def _toward_red(builder: Any, grad: Any, red: Any) -> Any:
 
 
 def _slopes_by_channel(
-    builder: Any, lattice: Any, at: list[Any], green: Any, blue: Any, grad: Any, toward_red: Any
+    builder: Any, lattice: Any, edges: list[Any], green: Any, blue: Any, grad: Any, toward_red: Any
 ) -> list[Any]:
     """The output's slope along each axis of the cell times the gradient: vectors, their lanes still to be summed.
 
     Along green and blue the two ends of the red axis stay apart: eight lanes, where red has four.
     """
-    near, over, far, across = (v.load(builder, lattice, corner, 8) for corner in at)
+    near, over, far, across = (v.load(builder, lattice, edge, 8) for edge in edges)
     rise, rise_over = builder.fsub(far, near), builder.fsub(across, over)
     low = v.times_plus(builder, blue, rise, near)
     along_green = builder.fsub(v.times_plus(builder, blue, rise_over, over), low)
@@ -84,14 +84,16 @@ def _slopes_by_channel(
     return [along_red, *(builder.fmul(along, toward_red) for along in (along_green, along_blue))]
 
 
-def _spread_gradient(builder: Any, sums: Any, at: list[Any], green: Any, blue: Any, toward_red: Any) -> None:
+def _spread_gradient(
+    builder: Any, sums: Any, edges: list[Any], green: Any, blue: Any, toward_red: Any
+) -> None:
     """Add a pixel's gradient to the eight corners of its cell by their weights."""
     beyond = builder.fmul(toward_red, blue)
     here = builder.fsub(toward_red, beyond)
     over, across = builder.fmul(here, green), builder.fmul(beyond, green)
     parts = (builder.fsub(here, over), over, builder.fsub(beyond, across), across)
-    for corner, part in zip(at, parts, strict=True):
-        v.store(builder, builder.fadd(v.load(builder, sums, corner, 8), part), sums, corner)
+    for edge, part in zip(edges, parts, strict=True):
+        v.store(builder, builder.fadd(v.load(builder, sums, edge, 8), part), sums, edge)
 
 
 def _write_slopes(
@@ -125,6 +127,7 @@ def _quad(
     into_sums, into_image = isinstance(sums, types.Array), isinstance(out, types.UniTuple)
 
     def emit(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        """Write the instructions of a call."""
         table, step, far, cells, places, inner, given, first, total, planes, to = operands(
             context, builder, signature, values
         )
@@ -133,16 +136,14 @@ def _quad(
         pixels = []
         for k, grad in enumerate(v.columns(builder, [*rows, one])):
             here = v.plus(builder, first, k)
-            lowest = v.word(builder, v.element(builder, cells, here))
-            at = [lowest, builder.add(lowest, step), builder.add(lowest, far)]
-            at.append(builder.add(at[1], far))
+            edges = edges_of_cell(builder, cells, here, step, far)
             red, *others = v.rows(builder, places, here, 3, BLOCK)
             green, blue = (v.spread(builder, weight, 8) for weight in others)
             toward_red = _toward_red(builder, grad, red)
             if into_image:
-                pixels.append(_slopes_by_channel(builder, table, at, green, blue, grad, toward_red))
+                pixels.append(_slopes_by_channel(builder, table, edges, green, blue, grad, toward_red))
             if into_sums:
-                _spread_gradient(builder, total, at, green, blue, toward_red)
+                _spread_gradient(builder, total, edges, green, blue, toward_red)
         if into_image:
             _write_slopes(builder, pixels, inner, first, planes, to)
         return context.get_dummy_value()
@@ -157,11 +158,12 @@ def _is_crowded(sums: Any) -> bool:
     for point in range(sums.size // 4):
         count = sums[4 * point + 3]
         most = count if count > most else most
-    return most >= np.float32(CROWDED)
+    return bool(most >= np.float32(CROWDED))
 
 
 @compiled
 def _flush(sums: Any, total: Any) -> None:
+    """Empty the float sums into the doubles."""
     for k in range(sums.size):
         total[k] += sums[k]
         sums[k] = np.float32(0)

@@ -17,7 +17,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from ppr10k_kernels.cpu import vector_ir as v
-from ppr10k_kernels.cpu.forward import BLOCK, fused, operands, read_block
+from ppr10k_kernels.cpu.forward import BLOCK, edges_of_cell, fused, operands, read_block
 from ppr10k_kernels.cpu.jit import compiled
 
 UNIT = 64
@@ -64,6 +64,7 @@ def _cell_and_weight(value: Any, scale: Any, offset: Any, last: Any) -> Any:
 def _locate(
     values: Any, corners: Any, weights: Any, count: int, points: int, scale: Any, offset: Any
 ) -> None:
+    """Find the cells' lowest corners and the places in them; as forward, but for codes, which are never NaN."""
     last = np.float32(points - 2)
     column, row, plane = np.float32(4), np.float32(4 * points), np.float32(4 * points * points)
     for k in range(count):
@@ -84,11 +85,11 @@ def _lerp(builder: Any, low: Any, high: Any, weight: Any) -> Any:
     return builder.add(low, builder.trunc(upper, low.type))
 
 
-def _mixed_pair(builder: Any, lattice: Any, corners: list[list[Any]], weights: list[Any]) -> Any:
+def _mixed_pair(builder: Any, lattice: Any, edges: list[list[Any]], weights: list[Any]) -> Any:
     """Two pixels, in lanes 0 to 2 and 8 to 10, from four reads each of two neighbouring points."""
     near, over, far, across = (
-        v.join(builder, *(v.load(builder, lattice, corner, 8) for corner in pair))
-        for pair in zip(*corners, strict=True)
+        v.join(builder, *(v.load(builder, lattice, edge, 8) for edge in pair))
+        for pair in zip(*edges, strict=True)
     )
     red, green, blue = weights
     low, high = _lerp(builder, near, far, blue), _lerp(builder, over, across, blue)
@@ -97,9 +98,11 @@ def _mixed_pair(builder: Any, lattice: Any, corners: list[list[Any]], weights: l
     return _lerp(builder, left, right, red)
 
 
-def _write(builder: Any, pairs: list[Any], out: Any, at: Any) -> None:
-    """Cut four pixels, the first and third and the second and fourth together, to codes; store them side by side."""
-    values = v.pick(builder, *pairs, [start + k for start in (0, 16, 8, 24) for k in range(4)])
+def _write(builder: Any, first_third: Any, second_fourth: Any, out: Any, at: Any) -> None:
+    """Cut four pixels, two in each vector, to codes, and store them side by side."""
+    values = v.pick(
+        builder, first_third, second_fourth, [start + k for start in (0, 16, 8, 24) for k in range(4)]
+    )
     whole = builder.lshr(values, ir.Constant(values.type, [UNIT.bit_length() - 1] * 16))
     codes = builder.trunc(whole, ir.VectorType(v.INT8, 16))
     start = builder.mul(at, ir.Constant(v.INT64, 3))
@@ -107,7 +110,7 @@ def _write(builder: Any, pairs: list[Any], out: Any, at: Any) -> None:
     v.store(builder, v.pick(builder, codes, None, [10, 12, 13, 14]), out, v.plus(builder, start, 8))
 
 
-def _four_twice(builder: Any, weights: Any, index: Any) -> Any:
+def _four_everywhere(builder: Any, weights: Any, index: Any) -> Any:
     """Four weights in each quarter of a vector, whence one instruction spreads them over their pixels' lanes."""
     address = builder.bitcast(builder.gep(weights, [index]), v.INT64.as_pointer())
     four = builder.load(address, align=2)
@@ -121,23 +124,22 @@ def _quad(
     """Pixels ``k`` to ``k + 3`` of a block, written as pixels ``at`` and on."""
 
     def emit(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        """Write the instructions of a call."""
         table, step, far, cells, places, first, into, to = operands(context, builder, signature, values)
-        shares = [_four_twice(builder, places, v.plus(builder, first, axis * BLOCK)) for axis in range(3)]
-        at = []
-        for k in range(4):
-            lowest = v.word(builder, v.element(builder, cells, v.plus(builder, first, k)))
-            beyond = builder.add(lowest, far)
-            at.append([lowest, builder.add(lowest, step), beyond, builder.add(beyond, step)])
-        pairs = [
+        shares = [
+            _four_everywhere(builder, places, v.plus(builder, first, axis * BLOCK)) for axis in range(3)
+        ]
+        edges = [edges_of_cell(builder, cells, v.plus(builder, first, k), step, far) for k in range(4)]
+        first_third, second_fourth = (
             _mixed_pair(
                 builder,
                 table,
-                [at[k], at[k + 2]],
+                [edges[k], edges[k + 2]],
                 [v.pick(builder, share, None, [k] * 8 + [k + 10] * 8) for share in shares],
             )
             for k in (0, 1)
-        ]
-        _write(builder, pairs, into, to)
+        )
+        _write(builder, first_third, second_fourth, into, to)
         return context.get_dummy_value()
 
     return types.void(lattice, row, plane, corners, weights, k, out, at), emit

@@ -53,6 +53,7 @@ def apply(
     scale, offset = map(np.float32, _position(points, domain, image[0].dtype))
 
     def work(first: int, end: int) -> None:
+        """A thread's share."""
         part, into = _part(image, first, end), _part(out, first, end)
         padded = _working_copy(part)
         result = into if padded is part else tuple(np.empty_like(plane) for plane in padded)
@@ -93,6 +94,7 @@ def gradients(
     scale, offset = map(np.float32, _position(points, domain, image[0].dtype))
 
     def work(first: int, end: int) -> Array | None:
+        """A thread's share; returns its own sums for the table."""
         parts = [_working_copy(_part(planes, first, end)) for planes in (image, grad)]
         into = None if grad_image is None else _part(grad_image, first, end)
         padded = into if into is None else _working_copy(into)
@@ -113,6 +115,7 @@ def gradients(
 
 
 def _pixels(image: Planes) -> int:
+    """How many an image has."""
     return image[0].size // (3 if len(image) == 1 else 1)
 
 
@@ -123,6 +126,7 @@ def _part(image: Planes, first: int, end: int) -> Planes:
 
 
 def _fourfold(pixels: int) -> int:
+    """The next multiple of four."""
     return -(-pixels // 4) * 4
 
 
@@ -182,12 +186,14 @@ def _apply_plain(
     domain: tuple[float, float],
     threads: int | None,
 ) -> None:
+    """:func:`apply` in double precision."""
     points = lut.shape[1]
     table = np.ascontiguousarray(lut, np.float64).reshape(3, -1)
     scale, offset = _position(points, domain, image[0].dtype)
     planes, into = _three(image), _three(out)
 
     def work(first: int, end: int) -> None:
+        """A thread's share."""
         ends = (first, end)
         plain.interpolate(
             _part(planes, *ends),
@@ -212,12 +218,14 @@ def _plain_gradients(
     domain: tuple[float, float],
     threads: int | None,
 ) -> None:
+    """:func:`gradients` in double precision, or by tetrahedra."""
     points = lut.shape[1]
     table = np.ascontiguousarray(lut, np.float64).reshape(3, -1)
     scale, offset = _position(points, domain, image[0].dtype)
     slopes = tuple(np.empty_like(plane) for plane in image) if grad_image is None else grad_image
 
     def work(first: int, end: int) -> Array:
+        """A thread's share; returns its own sums for the table."""
         total = np.zeros_like(table)
         planes = [_part(part, first, end) for part in (image, grad, slopes)]
         plain.gradients(

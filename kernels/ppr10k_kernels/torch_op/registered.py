@@ -18,6 +18,7 @@ def memory_format(image: Tensor) -> torch.memory_format:
 
 
 def _backend(image: Tensor) -> Any:
+    """The module with ``forward`` and ``backward`` for a device."""
     return import_module(_BACKENDS[image.device.type])
 
 
@@ -73,11 +74,13 @@ def _(
 
 
 def _remember(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+    """Keep for backward what forward got."""
     image, lut, ctx.interpolation, ctx.low, ctx.high = inputs
     ctx.save_for_backward(image, lut)
 
 
 def _backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, Tensor | None, None, None, None]:
+    """The gradients of :func:`lut3d_op`'s arguments."""
     image, lut = ctx.saved_tensors
     for_image, for_lut = ctx.needs_input_grad[:2]
     grad_image, grad_lut = lut3d_backward_op(
