@@ -4,7 +4,7 @@ numba compiles scalar loops and hopes that they become vector instructions; a ga
 The kernels beside this file therefore emit vectors of LLVM IR themselves, by these words. LLVM turns them into the
 machine's own instructions, SSE, AVX, AVX-512 or NEON alike.
 
-numba's cache does not watch this file: after a change here delete ``__pycache__``.
+numba's cache does not watch this file: after a change here touch those with the loops, or delete ``__pycache__``.
 """
 
 from __future__ import annotations
