@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import chain
 from math import ceil
@@ -47,7 +47,12 @@ def summary_lines(summary: RenderSummary) -> list[str]:
     list of str
         Lines to print.
     """
-    parts = [_counts(summary), failure_lines(summary.problems), _notes(summary.notes), _adjustments(summary)]
+    parts = [
+        _counts(summary),
+        failure_lines(summary.problems),
+        note_lines(summary.notes),
+        _adjustments(summary),
+    ]
     return [line for part in parts if part for line in ("", *part)][1:]
 
 
@@ -97,7 +102,7 @@ def forecast_lines(forecast: RenderForecast) -> list[str]:
     parts = [
         columns(rows, indent=0),
         failure_lines(forecast.plan.problems),
-        _notes(list(forecast.plan.notes)),
+        note_lines(list(forecast.plan.notes)),
     ]
     return [line for part in parts if part for line in ("", *part)][1:]
 
@@ -115,20 +120,28 @@ def forecast_document(forecast: RenderForecast) -> dict[str, Any]:
     }
 
 
-def failure_lines(problems: Iterable[Problem]) -> list[str]:
-    """Say what failed, by the kind of reason, and the first few of each."""
+def failure_lines(problems: Iterable[Problem], titles: Mapping[str, str] = KINDS) -> list[str]:
+    """Say what failed, by the kind of reason, and the first few of each.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+    titles : mapping of str to str
+        What each kind means.
+    """
     by_kind: dict[str, list[Problem]] = {}
     for problem in problems:
         by_kind.setdefault(problem.kind, []).append(problem)
     lines = []
     for kind, failed in by_kind.items():
-        title = KINDS.get(kind, f"unexpected {kind}")
+        title = titles.get(kind) or KINDS.get(kind, f"unexpected {kind}")
         lines += [f"failed: {title}: {len(failed):,}"]
         lines += _first(columns((p.what, p.reason) for p in failed), NAMED_FAILURES)
     return lines
 
 
-def _notes(notes: list[str]) -> list[str]:
+def note_lines(notes: list[str]) -> list[str]:
+    """Say what is worth knowing, the first few."""
     return [f"notes: {len(notes):,}", *_first([f"  {note}" for note in notes], NAMED_NOTES)] if notes else []
 
 
