@@ -55,8 +55,8 @@ def _list_rows(summary: SplitSummary, *, dry_run: bool) -> Iterator[Row]:
 
 
 def _tree_rows(tree: TreeSummary, *, dry_run: bool) -> Iterator[Row]:
-    for folder, kind, files in tree.found:
-        yield "found", f"{folder}: {counted(files, kind.replace('_', ' '))}"
+    for folder, _, files in tree.found:
+        yield "found", f"{folder}: {counted(files, 'file')}"
     yield f"{tree.layout} tree", f"{tree.out}: {_made(tree, dry_run=dry_run)}"
     for folder in dict.fromkeys([*tree.made, *tree.there]):
         yield "", f"{folder}: {tree.made[folder] + tree.there[folder]:,}"

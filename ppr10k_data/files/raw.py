@@ -22,7 +22,7 @@ from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
 from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color, embedded_color
 from ppr10k_data.files.completeness import check_complete
 from ppr10k_data.files.lossy_levels import rounded_levels
-from ppr10k_data.files.metadata import RawMetadata, read_metadata
+from ppr10k_data.files.metadata import RawMetadata, open_metadata, read_metadata
 
 COLOURS = b"RGBG"
 """LibRaw's names of the colours of a Bayer or X-Trans sensor; the second green is the last."""
@@ -289,3 +289,34 @@ def _baseline(metadata: RawMetadata, iso: float | None, extra: Sequence[Baseline
     if stated is None:
         return BaselineExposure(0.0, "absent from the DNG: 0")
     return BaselineExposure(stated, "DNG tag BaselineExposure")
+
+
+def open_size(path: Path) -> tuple[int, int]:
+    """Read the size of a RAW photo from its header; no pixel is decoded.
+
+    Parameters
+    ----------
+    path : Path
+        Any format that LibRaw opens.
+
+    Returns
+    -------
+    tuple of int
+        Width and height of the default crop in square pixels, as the sensor stores it.
+
+    Raises
+    ------
+    RawDecodeError
+        If its header cannot be read, or LibRaw does not open it.
+    """
+    metadata = open_metadata(path)
+    raw = rawpy.RawPy()
+    try:
+        raw.open_file(str(path))
+        sizes = raw.sizes
+        _, _, height, width = _default_crop(sizes, None if metadata.dng is None else metadata.dng.frame)
+        return round(width * max(sizes.pixel_aspect, 1.0)), round(height / min(sizes.pixel_aspect, 1.0))
+    except (rawpy.LibRawError, OSError) as error:
+        raise RawDecodeError(f"{path}: LibRaw cannot open it: {_reason(error)}") from error
+    finally:
+        raw.close()

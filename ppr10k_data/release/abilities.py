@@ -28,9 +28,9 @@ class Ability:
     command : str
         The command that does it.
     needs : tuple of str
-        Parts that it reads.
+        Parts that it reads, of several targets those that are there.
     photos : int
-        Photos that all of them hold.
+        Photos that have them.
     """
 
     what: str
@@ -39,28 +39,32 @@ class Ability:
     photos: int
 
 
-_SOURCE = SIDECARS[0]
+_SOURCE, *_TARGETS = SIDECARS
 
-_RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("render sources at any size", "render --xmp xmp_source", (RAW, _SOURCE)),
-    *(
-        (f"render expert {folder[-1]}'s targets at any size", f"render --xmp {folder}", (RAW, folder))
-        for folder in SIDECARS[1:]
-    ),
-    ("render augmented sources", "augment --n 5", (RAW, _SOURCE)),
-    ("resize masks to renders", "masks --res 1080p", (RAW, _SOURCE, MASKS_FULL)),
-    *(
-        (f"tabulate the edits of {folder}", "params --out params.csv", (folder,))
-        for folder in SIDECARS
-    ),
-    *(
-        (f"train on 360p towards expert {part[-1]}", f"train --expert {part[-1]}", (TIFF_SOURCE, part))
-        for part in TIFF_TARGETS
-    ),
-    ("train with augmented sources", "split --layout official", (TIFF_AUGMENTED,)),
-    ("train and score with human regions", "train --hrp", (TIFF_SOURCE, MASKS_360P)),
-    ("compare renders with Lightroom's", "fidelity", (RAW, _SOURCE, TIFF_SOURCE)),
-)  # fmt: skip
+
+@dataclass(frozen=True)
+class _Rule:
+    """Needs all of some parts and any of others; ``option`` is repeated for each of these, or given for the first."""
+
+    what: str
+    command: str
+    needs: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    option: str = ""
+    first_only: bool = False
+
+
+_RULES = (
+    _Rule("render sources at any size", "render --xmp xmp_source", (RAW, _SOURCE)),
+    _Rule("render targets at any size", "render", (RAW,), tuple(_TARGETS), " --xmp {part}"),
+    _Rule("render augmented sources", "augment --n 5", (RAW, _SOURCE)),
+    _Rule("resize masks to renders", "masks --res 1080p", (RAW, _SOURCE, MASKS_FULL)),
+    _Rule("tabulate the edits", "params --out params.csv", (), SIDECARS),
+    _Rule("train on 360p", "train", (TIFF_SOURCE,), TIFF_TARGETS, " --expert {expert}", first_only=True),
+    _Rule("train on 360p with human regions", "train --hrp", (TIFF_SOURCE, MASKS_360P), TIFF_TARGETS),
+    _Rule("train on augmented 360p", "split --layout official", (TIFF_AUGMENTED,), TIFF_TARGETS),
+    _Rule("compare renders with Lightroom's", "fidelity", (RAW, _SOURCE, TIFF_SOURCE)),
+)
 
 
 def abilities(found: Mapping[str, Collection[PhotoId]]) -> tuple[Ability, ...]:
@@ -76,9 +80,16 @@ def abilities(found: Mapping[str, Collection[PhotoId]]) -> tuple[Ability, ...]:
     tuple of Ability
         Those with at least one photo, each with the number of photos that have every file it reads.
     """
-    photos = {part: {name.photo for name in names} for part, names in found.items()}
-    able = (
-        Ability(what, command, needs, len(set.intersection(*(photos.get(part, set()) for part in needs))))
-        for what, command, needs in _RULES
-    )
+    photos = {part: frozenset(name.photo for name in names) for part, names in found.items()}
+    able = (_ability(rule, photos) for rule in _RULES)
     return tuple(each for each in able if each.photos)
+
+
+def _ability(rule: _Rule, photos: Mapping[str, frozenset[PhotoId]]) -> Ability:
+    have = [photos.get(part, frozenset()) for part in rule.needs]
+    others = [part for part in rule.any_of if photos.get(part)]
+    have += [frozenset().union(*(photos[part] for part in others))] if rule.any_of else []
+    given = others[:1] if rule.first_only else others
+    options = "".join(rule.option.format(part=part, expert=part[-1]) for part in given)
+    whole = frozenset.intersection(*have)
+    return Ability(rule.what, rule.command + options, (*rule.needs, *others), len(whole))
