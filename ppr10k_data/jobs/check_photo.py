@@ -122,15 +122,14 @@ def check_photo(task: PhotoToCheck) -> Checked:
             if task.hashed is not None:
                 checked.hashes[name] = _hashed(path, task.hashed.get(name))
         except Ppr10kError as error:
-            checked.problems.append(Problem(name, type(error).__name__, str(error)))
+            reason = str(error).removeprefix(f"{path}: ")
+            checked.problems.append(Problem(name, type(error).__name__, reason))
         except OSError as error:
-            reason = f"{path}: cannot be read: {error.strerror or error}"
+            reason = f"cannot be read: {error.strerror or error}"
             checked.problems.append(Problem(name, "ImageFileError", reason))
         except Exception as error:
             kind = type(error).__name__
-            checked.problems.append(
-                Problem(name, kind, f"{path}: unexpected {kind}: {error}; please report it")
-            )
+            checked.problems.append(Problem(name, kind, f"unexpected {kind}: {error}; please report it"))
     _compare(facts, task.long_edge, checked)
     return checked
 
@@ -152,7 +151,7 @@ def _check_mask(name: str, path: Path, checked: Checked) -> MaskFacts:
     if mask.is_empty or mask.is_full:
         checked.notes.append(f"{name}: {'no pixel' if mask.is_empty else 'every pixel'} is human")
     if mask.grey:
-        reason = f"{path}: not binary: {mask.grey:,} of {mask.size[0] * mask.size[1]:,} pixels are grey"
+        reason = f"not binary: {mask.grey:,} of {mask.size[0] * mask.size[1]:,} pixels are grey"
         checked.problems.append(Problem(name, WRONG, reason))
     return mask
 
@@ -161,10 +160,10 @@ def _check_tiff(part: str, name: str, path: Path, long_edge: int | None, checked
     tiff = check_tiff(path)
     bits = SOURCE_BITS if part in (TIFF_SOURCE, TIFF_AUGMENTED) else TARGET_BITS
     if (tiff.bits, tiff.channels) != (bits, 3):
-        reason = f"{path}: {tiff.channels} x {tiff.bits} bits; the release's {part} has 3 x {bits}"
+        reason = f"{tiff.channels} x {tiff.bits} bits; the release's {part} has 3 x {bits}"
         checked.problems.append(Problem(name, WRONG, reason))
     if long_edge is not None and max(tiff.size) != long_edge:
-        reason = f"{path}: {_said(tiff.size)}; the release's long edge is {long_edge}"
+        reason = f"{_said(tiff.size)}; the release's long edge is {long_edge}"
         checked.problems.append(Problem(name, WRONG, reason))
     return tiff
 
@@ -178,15 +177,15 @@ def _compare(facts: _Facts, long_edge: int | None, checked: Checked) -> None:
     if MASKS_360P in facts.masks:
         name, mask = facts.masks[MASKS_360P]
         if facts.source is not None and mask.size != facts.source.size:
-            reason = f"{name}: {_said(mask.size)}, but the photo's source TIFF is {_said(facts.source.size)}"
+            reason = f"{_said(mask.size)}, but the photo's source TIFF is {_said(facts.source.size)}"
             checked.problems.append(Problem(name, WRONG, reason))
         elif facts.source is None and long_edge is not None and max(mask.size) != long_edge:
-            reason = f"{name}: {_said(mask.size)}; the release's long edge is {long_edge}"
+            reason = f"{_said(mask.size)}; the release's long edge is {long_edge}"
             checked.problems.append(Problem(name, WRONG, reason))
     if MASKS_FULL in facts.masks and facts.raw is not None:
         name, mask = facts.masks[MASKS_FULL]
         if not _same_shape(mask.size, facts.raw):
-            reason = f"{name}: {_said(mask.size)} is not the shape of its RAW photo, {_said(facts.raw)}"
+            reason = f"{_said(mask.size)} is not the shape of its RAW photo, {_said(facts.raw)}"
             checked.problems.append(Problem(name, WRONG, reason))
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import LayoutError, OutputError
+from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
 from ppr10k_data.files.lightroom import RELEASE_TIFFS
 from ppr10k_data.files.links import Linker, LinkKind
 from ppr10k_data.files.pictures import Pictures, find_pictures
@@ -189,7 +189,7 @@ def build_tree(
                 len(photos),
             )
     except OSError as error:
-        if isinstance(error, (OutputError, LayoutError)):
+        if isinstance(error, Ppr10kError):
             raise
         raise OutputError(
             f"{out}: cannot be written: {error.strerror or error}; give --out another folder"

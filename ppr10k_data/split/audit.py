@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
 from ppr10k_data.errors import PhotoNameError
 from ppr10k_data.photo import PhotoId
-from ppr10k_data.release import is_released
+from ppr10k_data.release import GROUP_SIZES, is_released
 
 FindingKind = Literal["photo", "group", "official val", "duplicate", "unknown"]
 
@@ -66,13 +67,17 @@ _SEPARATORS = re.compile(r"[/\\]")
 class _List:
     name: str
     entries: tuple[str, ...]
-    known: tuple[PhotoId, ...]
+    parsed: tuple[PhotoId | None, ...]
 
-    @property
+    @cached_property
+    def known(self) -> tuple[PhotoId, ...]:
+        return tuple(photo for photo in self.parsed if photo is not None)
+
+    @cached_property
     def photos(self) -> frozenset[PhotoId]:
         return frozenset(entry.photo for entry in self.known)
 
-    @property
+    @cached_property
     def groups(self) -> frozenset[int]:
         return frozenset(entry.group for entry in self.known)
 
@@ -118,9 +123,7 @@ def audit_lists(lists: Mapping[str, Sequence[str]]) -> Audit:
 
 
 def _read(name: str, entries: Sequence[str]) -> _List:
-    return _List(
-        name, tuple(entries), tuple(photo for entry in entries if (photo := _parsed(entry)) is not None)
-    )
+    return _List(name, tuple(entries), tuple(_parsed(entry) for entry in entries))
 
 
 def _parsed(entry: str) -> PhotoId | None:
@@ -136,13 +139,14 @@ def _is_augmented_of(first: _List, second: _List) -> bool:
 
 
 def _of_one(each: _List) -> Iterator[Finding]:
-    unknown = [entry for entry in each.entries if (photo := _parsed(entry)) is None or not is_released(photo)]
+    named = zip(each.entries, each.parsed, strict=True)
+    unknown = [entry for entry, photo in named if photo is None or not is_released(photo)]
     if unknown:
         yield Finding("unknown", (each.name,), tuple(dict.fromkeys(unknown)))
     twice = [entry for entry, count in Counter(each.entries).items() if count > 1]
     if twice:
         yield Finding("duplicate", (each.name,), tuple(twice))
-    held_out = [photo for photo in each.photos if photo.split == "val"]
+    held_out = [photo for photo in each.photos if photo.split == "val" and photo.group < len(GROUP_SIZES)]
     if held_out and each.is_trained_on:
         yield Finding("official val", (each.name,), _spelled(held_out))
 
