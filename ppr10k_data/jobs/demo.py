@@ -20,12 +20,15 @@ from ppr10k_data.jobs.engine.run import RunOptions
 from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.render import Progress, RenderSummary, render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.split import SplitRequest, SplitSummary, split_tree
+from ppr10k_data.jobs.verify import verify
+from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.sample import SampleSummary, find_sample, write_sample
 from ppr10k_data.sample.plan import SamplePhoto, photos
 from ppr10k_data.xmp import CameraRawEdits, read_xmp
 
-SAMPLE, RENDERS, SHEET = "sample", "renders", "contact-sheet.png"
+SAMPLE, RENDERS, TRAINING, SHEET = "sample", "renders", "training", "contact-sheet.png"
 
 SIDECARS = {
     "xmp_source": "source",
@@ -109,6 +112,43 @@ def demo_render(
             f"{folder / RENDERS} is not this demonstration's own: it holds renders of other settings. "
             "Name another folder, or move it away"
         ) from error
+
+
+def demo_verify(folder: Path) -> VerifySummary:
+    """Verify the sample, as one would a download.
+
+    Parameters
+    ----------
+    folder : Path
+        The demonstration's own, with its sample.
+
+    Raises
+    ------
+    LayoutError
+        If the sample is gone.
+    """
+    return verify(VerifyRequest(folder / SAMPLE, folder))
+
+
+def demo_split(folder: Path) -> SplitSummary:
+    """Build the tree that the official training code reads, of the small renders.
+
+    Parameters
+    ----------
+    folder : Path
+        The demonstration's own, with its renders; the tree goes into ``training``.
+
+    Raises
+    ------
+    LayoutError
+        If nothing was rendered.
+    OutputError
+        If nothing can be written.
+    """
+    pictures = (folder / RENDERS,)
+    return split_tree(
+        SplitRequest(folder / SAMPLE, folder / TRAINING, layout="official", pictures=pictures, overwrite=True)
+    )
 
 
 def demo_sheet(folder: Path) -> Path:

@@ -226,9 +226,19 @@ def _build(
             _look(plan, placed, summary, put)
         summary.left -= 1
         progress()
+    _tell_of_pairs(summary)
     summary.link = linker.kind
     if linker.fallback:
         summary.notes.append(linker.fallback)
+
+
+def _tell_of_pairs(summary: TreeSummary) -> None:
+    lacking = (problem.kind == MISSING and problem.what.startswith("val/") for problem in summary.problems)
+    if summary.layout == "official" and any(lacking):
+        summary.notes.append(
+            "the official code pairs val's pictures by their order: where one is missing, all that follow are compared "
+            "with another photo's"
+        )
 
 
 def _put(linker: Linker, source: str, target: str, placed: Placed, summary: TreeSummary) -> None:

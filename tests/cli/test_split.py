@@ -45,7 +45,7 @@ def test_a_training_tree_and_what_it_lacks(run, root: Path, tmp_path: Path) -> N
 def test_a_dry_run_says_what_would_be_there(run, root: Path, tmp_path: Path) -> None:
     result = run("split", "--root", root, "--out", tmp_path / "tree", "--layout", "adaint", "--dry-run")
     assert result.exit_code == 0
-    assert "18 files would be there" in result.stdout
+    assert "16 files would be there" in result.stdout
     assert not (tmp_path / "tree").exists()
 
 

@@ -14,10 +14,14 @@ from ppr10k_cli import options
 from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
+from ppr10k_cli.split_lines import TITLES as SPLIT
 from ppr10k_cli.summary import failure_lines
+from ppr10k_cli.verify_lines import TITLES as VERIFIED
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.jobs.split import SplitSummary
+    from ppr10k_data.jobs.verify_summary import VerifySummary
     from ppr10k_data.sample import SampleSummary
 
 
@@ -29,24 +33,27 @@ if TYPE_CHECKING:
 @options.debug_opt
 @click.pass_context
 def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | None, quiet: bool) -> None:
-    """Make a sample, render it, and draw a contact sheet to look at.
+    """Make a sample, verify it, render it, build a training tree, and draw a contact sheet to look at.
 
-    DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
+    DIR (default: ppr10k-demo) gets sample/, renders/, training/ and contact-sheet.png: sources and three experts'
     targets with masks at 360p, one portrait at full size. What is there from an earlier run is kept. Takes
     about a minute. Needs scikit-image: pip install "ppr10k-data[demo]"
     """
     begun = time.perf_counter()
-    from ppr10k_data.jobs.demo import demo_sample, demo_sheet
+    from ppr10k_data.jobs.demo import demo_sample, demo_sheet, demo_split, demo_verify
 
     with Progress("sample", quiet=quiet) as progress:
         sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
+    verified = demo_verify(folder)
     summaries = [_render(folder, full=full, jobs=jobs, quiet=quiet) for full in (False, True)]
+    split = demo_split(folder)
     sheet = demo_sheet(folder)
     if not quiet:
-        click.echo("\n".join(_lines(sample, reused, summaries, sheet)))
+        click.echo("\n".join(_lines(sample, reused, verified, summaries, split, sheet)))
         click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
     problems = [problem for summary in summaries for problem in summary.problems]
-    for line in failure_lines(problems):
+    problems += [*verified.problems, *split.problems]
+    for line in failure_lines(problems, {**VERIFIED, **SPLIT}):
         click.echo(line, err=True)
     if problems:
         ctx.exit(SOME_FAILED)
@@ -64,16 +71,27 @@ def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> Rende
         )
 
 
-def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], sheet: Path) -> list[str]:
+def _lines(
+    sample: SampleSummary,
+    reused: bool,
+    verified: VerifySummary,
+    summaries: list[RenderSummary],
+    split: SplitSummary,
+    sheet: Path,
+) -> list[str]:
     """What was made, and what to look at next."""
     made = (
         f"{len(sample.photos)} photos of {sample.width} x {sample.height}, {sample.byte_count / 1e6:.0f} MB"
     )
     rows = [("sample", f"{sample.folder}: {made}{' (there already)' if reused else ''}")]
+    rows.append(("verified", f"{counted(verified.files, 'file')}, {len(verified.problems)} wrong"))
     for summary in summaries:
         done = f"{counted(summary.rendered, 'file')}"
         kept = f", {counted(summary.skipped, 'file')} there already" if summary.skipped else ""
         rows.append(("renders", f"{summary.out}: {done}{kept}"))
+    if split.tree is not None:
+        linked = split.tree.made.total() + split.tree.there.total()
+        rows.append(("training tree", f"{split.out}: {counted(linked, 'picture')} to train on"))
     rows.append(("to look at", str(sheet)))
     sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
     command = (
