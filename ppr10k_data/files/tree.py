@@ -129,7 +129,7 @@ def extras(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
     """
     return tuple(
         name
-        for name in _listed(folder)
+        for name in sorted(path.name for path in _listed(folder))
         if (_suffix(name) not in suffixes or _photo(name.rpartition(".")[0]) is None)
         and name.lower() not in SYSTEM_FILES
     )

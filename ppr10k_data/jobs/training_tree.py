@@ -21,7 +21,7 @@ from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import SINGLE, Problem
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import is_known_hole
-from ppr10k_data.split import TARGETS, LayoutName, PictureKind, Placed, layout
+from ppr10k_data.split import FOLDERS, TARGETS, LayoutName, PictureKind, Placed, layout
 
 MISSING, WRONG = "missing", "wrong"
 """Kinds of problems: no such picture was found; another file stands in its place."""
@@ -81,12 +81,15 @@ class TreePlan:
     kinds : frozenset of PictureKind
     variants : int
         Augmented variants of each training source; 0 where none was found.
+    looked : tuple of Path
+        Folders in which they were looked for.
     """
 
     pictures: Pictures
     photos: tuple[PhotoId, ...]
     kinds: frozenset[PictureKind]
     variants: int
+    looked: tuple[Path, ...]
 
 
 def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
@@ -110,8 +113,8 @@ def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
             raise LayoutError(
                 f"{folder}: no such folder of pictures; --pictures names the --out of render, say"
             )
-    looked = [*pictures] if pictures else [root / RELEASE_TIFFS, root]
-    found = find_pictures([folder.resolve() for folder in looked], masks=[(root / "masks_360p").resolve()])
+    looked = tuple(folder.resolve() for folder in pictures or (root / RELEASE_TIFFS, root))
+    found = find_pictures(looked, masks=[(root / "masks_360p").resolve()])
     sources = found.files["source"]
     if not sources:
         raise LayoutError(
@@ -122,7 +125,7 @@ def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
     names = {name.photo for kind in ("source", *TARGETS) for name in found.files[kind]}
     photos = tuple(sorted(names, key=lambda photo: photo.sort_key))
     kinds = frozenset(kind for kind, files in found.files.items() if files)
-    return TreePlan(found, photos, kinds, max(name.variant or 0 for name in sources))
+    return TreePlan(found, photos, kinds, max(name.variant or 0 for name in sources), looked)
 
 
 def build_tree(
@@ -167,7 +170,7 @@ def build_tree(
     OutputError
         If nothing can be written there.
     """
-    _refuse_own_pictures(plan, out)
+    _refuse_own_pictures(plan, FOLDERS[name], out)
     folders = ((str(each.folder), each.kind, len(each.files)) for each in plan.pictures.folders)
     summary = TreeSummary(out, name, link, tuple(folders))
     _tell_doubles(plan, photos, summary)
@@ -279,13 +282,16 @@ def _count(counter: Counter[str], placed: Placed) -> None:
     counter[placed.place.rpartition("/")[0]] += 1
 
 
-def _refuse_own_pictures(plan: TreePlan, out: Path) -> None:
+def _refuse_own_pictures(plan: TreePlan, folders: Iterable[str], out: Path) -> None:
+    """Keep the tree out of the folders that its pictures come from, and from where it would be taken for them."""
     target = out.resolve()
+    tops = [target / folder for folder in folders]
     for each in plan.pictures.folders:
-        if each.folder.is_relative_to(target) or target.is_relative_to(each.folder):
+        in_the_way = any(each.folder.is_relative_to(top) or top.is_relative_to(each.folder) for top in tops)
+        if in_the_way or target in plan.looked or target.is_relative_to(each.folder):
             raise LayoutError(
-                f"{out} holds, or lies in, {each.folder}, where pictures come from and which is only read; give --out "
-                "another folder"
+                f"{out}: pictures come from {each.folder}, and what they come from is only read; give --out another "
+                "folder"
             )
 
 

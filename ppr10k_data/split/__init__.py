@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ppr10k_data.split.audit import MEANINGS, Audit, Finding, FindingKind, audit_lists
 from ppr10k_data.split.folds import fold_lists, group_folds
-from ppr10k_data.split.layout import TARGETS, LayoutName, PictureKind, Placed, layout
+from ppr10k_data.split.layout import FOLDERS, TARGETS, LayoutName, PictureKind, Placed, layout
 from ppr10k_data.split.official import (
     LISTS,
     ListName,
@@ -15,6 +15,7 @@ from ppr10k_data.split.official import (
 )
 
 __all__ = [
+    "FOLDERS",
     "LISTS",
     "MEANINGS",
     "TARGETS",

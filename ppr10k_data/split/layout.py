@@ -27,6 +27,13 @@ PictureKind = Literal["source", "target_a", "target_b", "target_c", "mask"]
 TARGETS: tuple[PictureKind, ...] = ("target_a", "target_b", "target_c")
 
 
+FOLDERS: dict[LayoutName, tuple[str, ...]] = {
+    "official": ("train", "val"),
+    "adaint": ("source", "source_aug_6", *TARGETS, "masks"),
+}
+"""Folders of a tree's root."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """One file of a training tree.
