@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ppr10k_data.errors import OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
 from ppr10k_data.files.checksums import read_sums, write_sums
@@ -224,5 +224,7 @@ def _settle_sums(
         )
     if request.selection == EVERYTHING and not request.partial:
         named = {problem.what for problem in summary.problems}
-        for name in expected.keys() - sums.keys() - named:
+        for name in sorted(expected.keys() - sums.keys()):
+            if {name, str(PurePosixPath(name).with_suffix(".*"))} & named:
+                continue
             summary.problems.append(Problem(name, MISSING, f"{request.sums_path.name} has a sum of it"))

@@ -12,7 +12,7 @@ from ppr10k_data.jobs.check_photo import LONG_EDGE, HashRecord, PhotoToCheck
 from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.photo import PhotoId
-from ppr10k_data.release import LOOSE_PARTS, RAW, SIDECARS, Comparison, PartFound
+from ppr10k_data.release import LOOSE_PARTS, RAW, SIDECARS, Comparison
 
 MISSING, UNKNOWN, EXTRA, DOUBLE = "missing", "unknown", "extra", "double"
 """Kinds of problems that names tell."""
@@ -77,16 +77,7 @@ def problems_of_names(files: ReleaseFiles, comparison: Comparison, *, partial: b
     partial : bool
         Missing files are no fault.
     """
-    sample = is_sample(files.root)
-    for part in comparison.parts:
-        if not partial:
-            yield from (
-                Problem(_place(part, name), MISSING, "missing, though other parts have it")
-                for name in part.missing
-            )
-        if not sample:
-            reason = "the release has no such photo"
-            yield from (Problem(_place(part, name), UNKNOWN, reason) for name in part.unknown)
+    yield from _beside_the_release(files, comparison, partial=partial)
     for each in files.folders:
         for name, paths in each.doubles.items():
             reason = f"{len(paths)} files of one photo: {', '.join(path.name for path in paths)}; remove all but one"
@@ -95,13 +86,31 @@ def problems_of_names(files: ReleaseFiles, comparison: Comparison, *, partial: b
             yield Problem(name_under(files.root, path), EXTRA, "not a file of the release")
     for loose, count in LOOSE_PARTS.items():
         there = len(files.loose.get(loose, ()))
-        if there and there != count and not sample and not partial:
+        if there and there != count and not partial:
             reason = f"{there} files; the release has {count}"
             yield Problem(loose, MISSING if there < count else EXTRA, reason)
 
 
-def _place(part: PartFound, name: PhotoId) -> str:
-    if part.part == RAW:
-        return f"{RAW}/{name}.*"
-    suffix = "xmp" if part.part in SIDECARS else "tif" if part.part.startswith("tif/") else "png"
-    return f"{part.part}/{name}.{suffix}"
+def _beside_the_release(files: ReleaseFiles, comparison: Comparison, *, partial: bool) -> Iterator[Problem]:
+    for part in comparison.parts:
+        for name in () if partial else part.missing:
+            yield Problem(_place(files, part.part, name), MISSING, "missing, though other parts have it")
+        for name in () if is_sample(files.root) else part.unknown:
+            yield Problem(_place(files, part.part, name), UNKNOWN, "the release has no such photo")
+
+
+def _place(files: ReleaseFiles, part: str, name: PhotoId) -> str:
+    """Where a file lies, or should."""
+    folder = _folder([each.folder for each in files.folders if each.part == part], name)
+    place = part if folder is None else name_under(files.root, folder)
+    suffix = (
+        "*" if part == RAW else "xmp" if part in SIDECARS else "tif" if part.startswith("tif/") else "png"
+    )
+    return f"{place}/{name}.{suffix}"
+
+
+def _folder(folders: list[Path], name: PhotoId) -> Path | None:
+    """The folder of a part that is for a photo's side, where the sides have folders of their own."""
+    if not folders or folders[0].parent.name not in ("train", "val"):
+        return folders[0] if folders else None
+    return folders[0].parent.parent / name.split / folders[0].name
