@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ppr10k_cli.columns import columns, counted
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.outcome import Problem
+    from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
     from ppr10k_data.jobs.render import RenderForecast, RenderSummary
 
 NAMED_FAILURES, NAMED_NOTES = 5, 10
@@ -29,6 +29,7 @@ KINDS = {
     "OutputError": "results that cannot be written",
     "LayoutError": "files that are missing, or there twice",
     "NotReplayedError": "adjustments that are not replayed (--strict)",
+    "ReplayError": "variants that do not fit their manifest (--replay)",
     "WorkerDiedError": "photos whose work ended a process",
     "InputChangedError": "photos that changed meanwhile",
 }
@@ -120,6 +121,14 @@ def forecast_document(forecast: RenderForecast) -> dict[str, Any]:
     }
 
 
+def outcome_line(outcome: PhotoOutcome) -> str:
+    """One photo, as it is done."""
+    if not outcome.rendered:
+        return "; ".join(f"{problem.what}: failed: {problem.reason}" for problem in outcome.problems)
+    failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
+    return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'file')}{failed}"
+
+
 def failure_lines(problems: Iterable[Problem], titles: Mapping[str, str] = KINDS) -> list[str]:
     """Say what failed, by the kind of reason, and the first few of each.
 
@@ -127,7 +136,7 @@ def failure_lines(problems: Iterable[Problem], titles: Mapping[str, str] = KINDS
     ----------
     problems : iterable of Problem
     titles : mapping of str to str
-        What each kind means.
+        What each kind means, where it is other than usual.
     """
     by_kind: dict[str, list[Problem]] = {}
     for problem in problems:
@@ -141,7 +150,7 @@ def failure_lines(problems: Iterable[Problem], titles: Mapping[str, str] = KINDS
 
 
 def note_lines(notes: list[str]) -> list[str]:
-    """Say what is worth knowing, the first few."""
+    """Say what is worth knowing, the first few notes."""
     return [f"notes: {len(notes):,}", *_first([f"  {note}" for note in notes], NAMED_NOTES)] if notes else []
 
 

@@ -1,19 +1,17 @@
-"""Whether a file is what the release says: headers of RAW files and TIFFs, masks, sidecars. No photo is decoded."""
+"""Whether a file is what the release says: the headers of RAW files and TIFFs. Nothing is decoded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from ppr10k_data.errors import ImageFileError, RawDecodeError
 from ppr10k_data.files.completeness import check_complete
 from ppr10k_data.files.headers.ifd import Ifd
 from ppr10k_data.files.headers.tiff import HEIGHT, WIDTH, image_parts, read_tree
 from ppr10k_data.files.mapped import mapped
-from ppr10k_data.files.raw import open_size
+from ppr10k_data.files.raw import open_frame
+from ppr10k_data.files.raw_frame import RawFrame
 
 _BITS, _SAMPLES = 258, 277
 """Tags BitsPerSample and SamplesPerPixel (TIFF 6.0, section 8)."""
@@ -39,36 +37,7 @@ class TiffFacts:
     channels: int
 
 
-@dataclass(frozen=True)
-class MaskFacts:
-    """What a mask's pixels are.
-
-    Parameters
-    ----------
-    size : tuple of int
-        Width and height.
-    grey : int
-        Pixels that are neither 0 nor the largest value.
-    human : int
-        Pixels that are not 0.
-    """
-
-    size: tuple[int, int]
-    grey: int
-    human: int
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody is in it."""
-        return self.human == 0
-
-    @property
-    def is_full(self) -> bool:
-        """Whether every pixel is human."""
-        return self.human == self.size[0] * self.size[1]
-
-
-def check_raw(path: Path) -> tuple[int, int]:
+def check_raw(path: Path) -> RawFrame:
     """Open a RAW file's header, and see that the raw data go on to their end.
 
     Parameters
@@ -78,8 +47,8 @@ def check_raw(path: Path) -> tuple[int, int]:
 
     Returns
     -------
-    tuple of int
-        Width and height of its picture in square pixels, before it is turned upright.
+    RawFrame
+        Its size and orientation.
 
     Raises
     ------
@@ -93,7 +62,7 @@ def check_raw(path: Path) -> tuple[int, int]:
         if isinstance(error, RawDecodeError):
             raise
         raise RawDecodeError(f"{path}: cannot be read: {error.strerror or error}") from error
-    return open_size(path)
+    return open_frame(path)
 
 
 def check_tiff(path: Path) -> TiffFacts:
@@ -134,26 +103,3 @@ def _tiff_facts(path: Path, view: memoryview) -> TiffFacts:
 def _bits(ifd: Ifd) -> int:
     """The deepest channel's; 1 where the tag is absent, as TIFF 6.0 has it."""
     return max(ifd.integers(_BITS), default=1)
-
-
-def check_mask(path: Path) -> MaskFacts:
-    """Decode a mask, and count its values.
-
-    Raises
-    ------
-    ImageFileError
-        If the file is empty, cut short, or no picture.
-    """
-    try:
-        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    except OSError as error:
-        raise ImageFileError(f"{path}: mask cannot be read: {error.strerror or error}") from error
-    if not data.size:
-        raise ImageFileError(f"{path}: the file is empty; {_AGAIN}")
-    mask = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
-    if mask is None:
-        raise ImageFileError(f"{path}: mask is not a readable PNG; {_AGAIN}")
-    values = mask if mask.ndim == 2 else mask[..., :3].max(axis=2)
-    human = int(np.count_nonzero(values))
-    white = int(np.count_nonzero(values == values.max())) if human else 0
-    return MaskFacts((values.shape[1], values.shape[0]), human - white, human)

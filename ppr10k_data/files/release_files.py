@@ -38,15 +38,19 @@ class ReleaseFolder:
         By photo or variant, in numeric order.
     doubles : dict of PhotoId to tuple of Path
         Names that have several files, which are not among ``files``.
-    extras : tuple of Path
-        What else lies there, hidden and system files aside.
+    suffixes : frozenset of str
+        Extensions of the part's files, lower case.
     """
 
     part: str
     folder: Path
     files: dict[PhotoId, Path]
     doubles: dict[PhotoId, tuple[Path, ...]]
-    extras: tuple[Path, ...]
+    suffixes: frozenset[str]
+
+    def extras(self) -> tuple[Path, ...]:
+        """What else lies there, hidden and system files aside."""
+        return tuple(self.folder / name for name in extras(self.folder, self.suffixes))
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class ReleaseFiles:
     ----------
     root : Path
     folders : tuple of ReleaseFolder
-        Those that hold anything.
+        Those that are there.
     loose : dict of str to tuple of Path
         Files of parts that are of no photo (``hists``, ``checkpoints``).
     """
@@ -87,7 +91,9 @@ class ReleaseFiles:
 
     def counts(self) -> Counter[str]:
         """Numbers of files by folder, as its path under the root."""
-        counts = Counter({name_under(self.root, each.folder): len(each.files) for each in self.folders})
+        counts = Counter(
+            {name_under(self.root, each.folder): len(each.files) for each in self.folders if each.files}
+        )
         counts.update({part: len(paths) for part, paths in self.loose.items() if paths})
         return counts
 
@@ -110,7 +116,7 @@ def list_release(root: Path) -> ReleaseFiles:
     LayoutError
         If nothing of the release is there.
     """
-    folders = tuple(each for each in _folders(root) if each.files or each.doubles or each.extras)
+    folders = tuple(_folders(root))
     loose = {part: _loose(root / part) for part in LOOSE_PARTS}
     if not any(each.files or each.doubles for each in folders):
         raise LayoutError(
@@ -129,15 +135,9 @@ def _folders(root: Path) -> Iterator[ReleaseFolder]:
     for part, suffixes in kinds:
         if (folder := root / part).is_dir():
             files = files_by_photo(folder, suffixes)
-            yield ReleaseFolder(part, folder, files, files.doubles, _extras(folder, suffixes))
+            yield ReleaseFolder(part, folder, files, files.doubles, suffixes)
     for each in find_pictures([root / RELEASE_TIFFS, root]).folders:
-        yield ReleaseFolder(
-            _part(each), each.folder, each.files, each.doubles, _extras(each.folder, each.suffixes)
-        )
-
-
-def _extras(folder: Path, suffixes: frozenset[str]) -> tuple[Path, ...]:
-    return tuple(folder / name for name in extras(folder, suffixes))
+        yield ReleaseFolder(_part(each), each.folder, each.files, each.doubles, each.suffixes)
 
 
 def _part(each: PictureFolder) -> str:

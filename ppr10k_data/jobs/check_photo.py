@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ppr10k_data.develop.geometry import SHAPE_TOLERANCE
+from ppr10k_data.develop.geometry import picture_size, place, same_shape
 from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.errors import Ppr10kError
-from ppr10k_data.files.checks import MaskFacts, TiffFacts, check_mask, check_raw, check_tiff
+from ppr10k_data.files.checks import TiffFacts, check_raw, check_tiff
 from ppr10k_data.files.checksums import hash_file
+from ppr10k_data.files.masks import StoredMask, look_at_mask
+from ppr10k_data.files.raw_frame import RawFrame
 from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import MASKS_360P, MASKS_FULL, RAW, SIDECARS, TIFF_AUGMENTED, TIFF_SOURCE
@@ -91,9 +93,9 @@ class Checked:
 class _Facts:
     """What is known of a photo for comparing its files with each other."""
 
-    raw: tuple[int, int] | None = None
+    raw: RawFrame | None = None
     source: TiffFacts | None = None
-    masks: dict[str, tuple[str, MaskFacts]] = field(default_factory=dict)
+    masks: dict[str, tuple[str, StoredMask]] = field(default_factory=dict)
 
 
 def check_photos(tasks: tuple[PhotoToCheck, ...]) -> list[Checked]:
@@ -146,13 +148,13 @@ def _check(part: str, name: str, path: Path, long_edge: int | None, facts: _Fact
         facts.source = tiff if part == TIFF_SOURCE else facts.source
 
 
-def _check_mask(name: str, path: Path, checked: Checked) -> MaskFacts:
-    mask = check_mask(path)
-    if mask.is_empty or mask.is_full:
-        checked.notes.append(f"{name}: {'no pixel' if mask.is_empty else 'every pixel'} is human")
-    if mask.grey:
-        reason = f"not binary: {mask.grey:,} of {mask.size[0] * mask.size[1]:,} pixels are grey"
-        checked.problems.append(Problem(name, WRONG, reason))
+def _check_mask(name: str, path: Path, checked: Checked) -> StoredMask:
+    mask = look_at_mask(path)
+    for kind, words in mask.faults.items():
+        if kind in ("empty", "all-white"):  # nobody may be in a photo, or nothing but faces
+            checked.notes.append(f"{name}: {words}")
+        else:
+            checked.problems.append(Problem(name, WRONG, words))
     return mask
 
 
@@ -184,14 +186,10 @@ def _compare(facts: _Facts, long_edge: int | None, checked: Checked) -> None:
             checked.problems.append(Problem(name, WRONG, reason))
     if MASKS_FULL in facts.masks and facts.raw is not None:
         name, mask = facts.masks[MASKS_FULL]
-        if not _same_shape(mask.size, facts.raw):
-            reason = f"{_said(mask.size)} is not the shape of its RAW photo, {_said(facts.raw)}"
+        whole = picture_size(place(facts.raw.size, None, 1, pixel_aspect=facts.raw.pixel_aspect), None)
+        if not same_shape(mask.human, whole):
+            reason = f"{_said(mask.size)} is not the shape of its RAW photo, {_said(whole)}"
             checked.problems.append(Problem(name, WRONG, reason))
-
-
-def _same_shape(first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Whether two sizes have one ratio of sides, upright or lying down; ``render`` asks the same of masks."""
-    return abs(max(first) / min(first) * min(second) / max(second) - 1.0) <= SHAPE_TOLERANCE
 
 
 def _hashed(path: Path, known: HashRecord | None) -> HashRecord:

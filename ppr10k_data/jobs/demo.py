@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,12 @@ from ppr10k_data.jobs.engine.run import RunOptions
 from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.render import Progress, RenderSummary, render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
-from ppr10k_data.jobs.split import SplitRequest, SplitSummary, split_tree
-from ppr10k_data.jobs.verify import verify
-from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.sample import SampleSummary, find_sample, write_sample
 from ppr10k_data.sample.plan import SamplePhoto, photos
 from ppr10k_data.xmp import CameraRawEdits, read_xmp
 
-SAMPLE, RENDERS, TRAINING, SHEET = "sample", "renders", "training", "contact-sheet.png"
+SAMPLE, RENDERS, SHEET = "sample", "renders", "contact-sheet.png"
 
 SIDECARS = {
     "xmp_source": "source",
@@ -114,43 +111,6 @@ def demo_render(
         ) from error
 
 
-def demo_verify(folder: Path) -> VerifySummary:
-    """Verify the sample, as one would a download.
-
-    Parameters
-    ----------
-    folder : Path
-        The demonstration's own, with its sample.
-
-    Raises
-    ------
-    LayoutError
-        If the sample is gone.
-    """
-    return verify(VerifyRequest(folder / SAMPLE, folder))
-
-
-def demo_split(folder: Path) -> SplitSummary:
-    """Build the tree that the official training code reads, of the small renders.
-
-    Parameters
-    ----------
-    folder : Path
-        The demonstration's own, with its renders; the tree goes into ``training``.
-
-    Raises
-    ------
-    LayoutError
-        If nothing was rendered.
-    OutputError
-        If nothing can be written.
-    """
-    pictures = (folder / RENDERS,)
-    return split_tree(
-        SplitRequest(folder / SAMPLE, folder / TRAINING, layout="official", pictures=pictures, overwrite=True)
-    )
-
-
 def demo_sheet(folder: Path) -> Path:
     """Draw the contact sheet of the small renders: source, three experts and mask of each photo.
 
@@ -172,7 +132,6 @@ def demo_sheet(folder: Path) -> Path:
         If the sheet cannot be written.
     """
     everything = photos()
-    credits = dict.fromkeys(f"{photo.group.scene.name}: {photo.group.scene.credit}" for photo in everything)
     sheet = contact_sheet(
         f"ppr10k-data {ppr10k_data.__version__}: RAW + Camera Raw sidecars, rendered",
         "Bright captions: what the sidecar asks for and the picture shows. "
@@ -182,13 +141,19 @@ def demo_sheet(folder: Path) -> Path:
             [_row(folder, photo) for photo in group]
             for _, group in groupby(everything, lambda p: p.name.group)
         ],
-        ["Made from a generated sample. Photographs: " + "; ".join(credits)],
+        [credit_line(everything)],
     )
     path = folder / SHEET
     write_picture(
         path, sheet, space="srgb", description="contact sheet of ppr10k-data", licence=SAMPLE_NOTICE
     )
     return path
+
+
+def credit_line(shown: Iterable[SamplePhoto]) -> str:
+    """Who took the photographs that a sheet shows."""
+    credits = dict.fromkeys(f"{photo.group.scene.name}: {photo.group.scene.credit}" for photo in shown)
+    return "Made from a generated sample. Photographs: " + "; ".join(credits)
 
 
 def _row(folder: Path, photo: SamplePhoto) -> Row:

@@ -21,7 +21,7 @@ from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.hash_journal import HashJournal
 from ppr10k_data.jobs.outcome import Problem
-from ppr10k_data.jobs.plan import EVERYTHING
+from ppr10k_data.jobs.selection import EVERYTHING
 from ppr10k_data.jobs.verify_plan import (
     MISSING,
     Group,

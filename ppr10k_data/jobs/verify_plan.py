@@ -10,7 +10,7 @@ from ppr10k_data.files.release_files import ReleaseFiles, name_under
 from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.jobs.check_photo import LONG_EDGE, HashRecord, PhotoToCheck
 from ppr10k_data.jobs.outcome import Problem
-from ppr10k_data.jobs.plan import Selection
+from ppr10k_data.jobs.selection import Selection
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import LOOSE_PARTS, RAW, SIDECARS, Comparison
 
@@ -82,7 +82,7 @@ def problems_of_names(files: ReleaseFiles, comparison: Comparison, *, partial: b
         for name, paths in each.doubles.items():
             reason = f"{len(paths)} files of one photo: {', '.join(path.name for path in paths)}; remove all but one"
             yield Problem(f"{name_under(files.root, each.folder)}/{name}", DOUBLE, reason)
-        for path in each.extras:
+        for path in each.extras():
             yield Problem(name_under(files.root, path), EXTRA, "not a file of the release")
     for loose, count in LOOSE_PARTS.items():
         there = len(files.loose.get(loose, ()))

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ppr10k_data.files.checksums import SUMS
 from ppr10k_data.jobs.outcome import Problem
-from ppr10k_data.jobs.plan import EVERYTHING, Selection
+from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.release import Ability, Comparison, release_photos
 
 HashMode = Literal["write", "check"]

@@ -57,6 +57,13 @@ WORDS: dict[str, list[Words]] = {
         ],
         lambda root, out: ["render", "--root", root, "--dry-run"],
     ],
+    "augment": [
+        lambda root, out: ["augment", "--root", root, "--paired", "--masks", "--res", 64, "--out", out],
+        lambda root, out: ["augment", "--root", root, "--out", out, "--xmp-only"],
+    ],
+    "masks": [lambda root, out: ["masks", "--root", root, "--res", 64, "--out", out]],
+    "params": [lambda root, out: ["params", "--root", root, "--out", out / "parameters.csv"]],
+    "stats": [lambda root, out: ["stats", "--root", root]],
     "fidelity": [
         lambda root, out: ["fidelity", "--root", root, "--tif", out / "tif", *BOTH[:2], "--out", out],
     ],

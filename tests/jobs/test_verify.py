@@ -89,7 +89,7 @@ FAULTS: list[tuple[str, Callable[[Path], object], str, str]] = [
         "wrong",
         "96x96 is not the shape of its RAW",
     ),
-    ("masks_360p/0_1.png", lambda path: path.write_bytes(b""), "ImageFileError", "empty"),
+    ("masks_360p/0_1.png", lambda path: path.write_bytes(b""), "ImageFileError", "not a readable PNG"),
     ("xmp_source/0_0.xmp", cut, "XmpError", ""),
     ("xmp_target_c/0_0.xmp", lambda path: path.write_text("<xml"), "XmpError", ""),
     ("raw/0_1.dng", cut, "RawDecodeError", "cut short"),

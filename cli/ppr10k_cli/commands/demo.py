@@ -19,9 +19,12 @@ from ppr10k_cli.summary import failure_lines
 from ppr10k_cli.verify_lines import TITLES as VERIFIED
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.jobs.augment_summary import AugmentSummary
+    from ppr10k_data.jobs.masks import MaskSummary
+    from ppr10k_data.jobs.render_summary import RenderSummary
     from ppr10k_data.jobs.split import SplitSummary
     from ppr10k_data.jobs.verify_summary import VerifySummary
+    from ppr10k_data.jobs.write_parameters import ParametersSummary
     from ppr10k_data.sample import SampleSummary
 
 
@@ -33,26 +36,40 @@ if TYPE_CHECKING:
 @options.debug_opt
 @click.pass_context
 def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | None, quiet: bool) -> None:
-    """Make a sample, verify it, render it, build a training tree, and draw a contact sheet to look at.
+    """Make a sample, verify it, render it, augment it, and draw contact sheets to look at.
 
-    DIR (default: ppr10k-demo) gets sample/, renders/, training/ and contact-sheet.png: sources and three experts'
-    targets with masks at 360p, one portrait at full size. What is there from an earlier run is kept. Takes
-    about a minute. Needs scikit-image: pip install "ppr10k-data[demo]"
+    DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
+    targets with masks at 360p, one portrait at full size; augmented/ and variants.png: variants of three
+    photos; training/, the small renders as a training tree; masks alone, a table of all parameters, and, where
+    matplotlib is installed, plots of it.
+    What is there from an earlier run is kept. Takes about a minute. Needs scikit-image:
+    pip install "ppr10k-data[demo]"
     """
     begun = time.perf_counter()
-    from ppr10k_data.jobs.demo import demo_sample, demo_sheet, demo_split, demo_verify
+    from ppr10k_data.jobs.demo import demo_sample, demo_sheet
+    from ppr10k_data.jobs.demo_tree import demo_split, demo_verify
 
     with Progress("sample", quiet=quiet) as progress:
         sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
     verified = demo_verify(folder)
     summaries = [_render(folder, full=full, jobs=jobs, quiet=quiet) for full in (False, True)]
-    split = demo_split(folder)
     sheet = demo_sheet(folder)
+    variants, variants_sheet = _augment(folder, jobs=jobs, quiet=quiet)
+    split = demo_split(folder)
+    masks, table = _tables(folder, jobs)
     if not quiet:
-        click.echo("\n".join(_lines(sample, reused, verified, summaries, split, sheet)))
+        rows = [*_variant_rows(variants), *_tree_rows(verified, split), *_table_rows(masks, table)]
+        rows += [("to look at", str(path)) for path in (sheet, variants_sheet)]
+        click.echo("\n".join(_lines(sample, reused, summaries, rows)))
         click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
     problems = [problem for summary in summaries for problem in summary.problems]
-    problems += [*verified.problems, *split.problems]
+    problems += [
+        *variants.all_problems,
+        *masks.problems,
+        *table.problems,
+        *verified.problems,
+        *split.problems,
+    ]
     for line in failure_lines(problems, {**VERIFIED, **SPLIT}):
         click.echo(line, err=True)
     if problems:
@@ -71,28 +88,65 @@ def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> Rende
         )
 
 
+def _augment(folder: Path, *, jobs: int | None, quiet: bool) -> tuple[AugmentSummary, Path]:
+    from ppr10k_data.jobs.demo_augment import demo_augment, variants_sheet
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    with Progress("variants", quiet=quiet) as progress:
+        options_ = RunOptions(backend="loky", jobs=jobs)
+        summary = demo_augment(folder, options_, started=progress.begin, progress=lambda _: progress.step())
+    return summary, variants_sheet(folder)
+
+
+def _tables(folder: Path, jobs: int | None) -> tuple[MaskSummary, ParametersSummary]:
+    from ppr10k_data.jobs.demo_tables import demo_masks, demo_parameters, demo_statistics
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    masks, table = demo_masks(folder, RunOptions(backend="loky", jobs=jobs)), demo_parameters(folder)
+    demo_statistics(folder)
+    return masks, table
+
+
+def _variant_rows(variants: AugmentSummary) -> list[tuple[str, str]]:
+    if variants.render is None:
+        return []
+    drawn, pictures = counted(variants.sidecars, "sidecar"), counted(variants.render.pictures, "picture")
+    return [("variants", f"{variants.out}: {drawn}, {pictures}")]
+
+
+def _tree_rows(verified: VerifySummary, split: SplitSummary) -> list[tuple[str, str]]:
+    rows = [
+        ("verified", f"{verified.root}: {counted(verified.files, 'file')}, {len(verified.problems)} wrong")
+    ]
+    if split.tree is not None:
+        pictures = split.tree.made.total() + split.tree.there.total()
+        rows.append(("training tree", f"{split.out}: {counted(pictures, 'picture')}"))
+    return rows
+
+
+def _table_rows(masks: MaskSummary, table: ParametersSummary) -> list[tuple[str, str]]:
+    return [
+        ("masks", f"{masks.out}: {counted(masks.made + masks.skipped, 'mask')} without rendering"),
+        ("parameters", f"{table.out}: {counted(table.photos, 'photo')}, {counted(table.columns, 'column')}"),
+    ]
+
+
 def _lines(
     sample: SampleSummary,
     reused: bool,
-    verified: VerifySummary,
     summaries: list[RenderSummary],
-    split: SplitSummary,
-    sheet: Path,
+    more: list[tuple[str, str]],
 ) -> list[str]:
     """What was made, and what to look at next."""
     made = (
         f"{len(sample.photos)} photos of {sample.width} x {sample.height}, {sample.byte_count / 1e6:.0f} MB"
     )
     rows = [("sample", f"{sample.folder}: {made}{' (there already)' if reused else ''}")]
-    rows.append(("verified", f"{counted(verified.files, 'file')}, {len(verified.problems)} wrong"))
     for summary in summaries:
         done = f"{counted(summary.rendered, 'file')}"
         kept = f", {counted(summary.skipped, 'file')} there already" if summary.skipped else ""
         rows.append(("renders", f"{summary.out}: {done}{kept}"))
-    if split.tree is not None:
-        linked = split.tree.made.total() + split.tree.there.total()
-        rows.append(("training tree", f"{split.out}: {counted(linked, 'picture')} to train on"))
-    rows.append(("to look at", str(sheet)))
+    rows += more
     sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
     command = (
         sys.argv[0] if Path(sys.argv[0]).name == "ppr10k-data" and os.sep in sys.argv[0] else "ppr10k-data"
@@ -100,7 +154,7 @@ def _lines(
     return [
         *columns(rows, indent=0),
         "",
-        "Open the contact sheet, then try",
+        "Open the sheets, then try",
         f"  {command} info {sample.folder / 'raw' / '0_0.dng'} {sidecar}",
         f"  {command} render --root {sample.folder} --xmp xmp_target_a --res 1080p",
         f"  {command} fidelity --root {sample.folder} --out {sample.folder.parent / 'fidelity'}",
