@@ -18,8 +18,19 @@ from ppr10k_data.errors import Ppr10kError
 from ppr10k_kernels.errors import KernelsError
 
 COMMANDS = (
-    *("demo", "sample", "verify", "split", "render", "augment", "masks", "params", "stats", "fidelity"),
-    *("info", "lut"),
+    "demo",
+    "sample",
+    "verify",
+    "split",
+    "render",
+    "augment",
+    "masks",
+    "params",
+    "stats",
+    "fidelity",
+    "evaluate",
+    "info",
+    "lut",
 )
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
 

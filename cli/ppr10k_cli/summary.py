@@ -32,6 +32,7 @@ KINDS = {
     "ReplayError": "variants that do not fit their manifest (--replay)",
     "WorkerDiedError": "photos whose work ended a process",
     "InputChangedError": "photos that changed meanwhile",
+    "RowFailure": "photos that could not be read whole when the table was made",
 }
 """What an error's class means; any other is a fault of this program."""
 

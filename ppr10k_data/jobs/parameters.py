@@ -23,8 +23,9 @@ from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import KNOWN_HOLES
 from ppr10k_data.xmp.stated import Stated, parse_stated
 
-BATCH = 32
-"""Photos a worker reads at a time: enough to make the way to it and back of no account."""
+BATCH = 8
+"""Photos a worker reads at a time: enough that the way there and back is of no account, few enough (1.5 kB pickled)
+that batches in the queue fit into its pipe, see :mod:`ppr10k_data.jobs.engine.pools.loky`."""
 
 
 @dataclass(frozen=True)

@@ -61,11 +61,23 @@ WORDS: dict[str, list[Words]] = {
         lambda root, out: ["augment", "--root", root, "--paired", "--masks", "--res", 64, "--out", out],
         lambda root, out: ["augment", "--root", root, "--out", out, "--xmp-only"],
     ],
-    "masks": [lambda root, out: ["masks", "--root", root, "--res", 64, "--out", out]],
-    "params": [lambda root, out: ["params", "--root", root, "--out", out / "parameters.csv"]],
-    "stats": [lambda root, out: ["stats", "--root", root]],
+    "masks": [
+        lambda root, out: ["masks", "--root", root, "--res", 64, "--out", out / "masks", "--jobs", 1],
+        lambda root, out: ["masks", "--root", root, "--dry-run"],
+    ],
+    "params": [
+        lambda root, out: ["params", "--root", root, "--out", out / "table.csv", "--jobs", 1],
+        lambda root, out: ["params", "--root", root, "--out", out / "table.csv", "--dry-run"],
+    ],
+    "stats": [lambda root, out: ["stats", "--root", root, "--out", out / "statistics", "--jobs", 1]],
     "fidelity": [
         lambda root, out: ["fidelity", "--root", root, "--tif", out / "tif", *BOTH[:2], "--out", out],
+    ],
+    "evaluate": [
+        lambda root, out: [
+            *("evaluate", "--results", out / "tif" / "xmp_source", "--targets", out / "tif" / "xmp_source"),
+            *("--masks", root / "masks_full"),
+        ],
     ],
     "info": [lambda root, out: ["info", root / "raw" / "0_0.dng", root / "xmp_source" / "0_0.xmp"]],
     "lut": [
