@@ -19,6 +19,9 @@ class HashJournal:
     ----------
     folder : Path
         Must exist, and be claimed.
+    root : Path
+        The dataset that the sums are of. Those of another one count for nothing: a copy keeps names, sizes and times,
+        and whether it kept the content is what is asked.
 
     Raises
     ------
@@ -28,11 +31,12 @@ class HashJournal:
         If it cannot be written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / JOURNAL
-        self.before = _read(self._path)
+    def __init__(self, folder: Path, root: Path) -> None:
+        self._path, whole = folder / JOURNAL, str(root.resolve())
+        self.before = _read(self._path, whole)
         try:
             self._writer = LineWriter(self._path)
+            self._writer.append({"root": whole})
         except OSError as error:
             raise OutputError(f"{self._path}: cannot be written: {error.strerror or error}") from error
 
@@ -53,13 +57,18 @@ class HashJournal:
             self._path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> dict[str, HashRecord]:
-    sums = {}
+def _read(path: Path, root: str) -> dict[str, HashRecord]:
+    """Sums of a dataset; each run begins with a line that says which one its sums are of."""
+    sums: dict[str, HashRecord] = {}
+    is_ours = False
     for number, line in whole_lines(path):
+        if "root" in line:
+            is_ours = line["root"] == root
+            continue
         try:
-            sums[str(line["file"])] = HashRecord(
-                int(line["bytes"]), int(line["mtime_ns"]), str(line["sha256"])
-            )
+            record = HashRecord(int(line["bytes"]), int(line["mtime_ns"]), str(line["sha256"]))
+            if is_ours:
+                sums[str(line["file"])] = record
         except (KeyError, TypeError, ValueError) as error:
             raise bad_line(path, number, error) from error
     return sums

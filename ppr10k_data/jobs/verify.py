@@ -147,7 +147,7 @@ def _hash_journal(request: VerifyRequest) -> Iterator[HashJournal | None]:
         return
     try:
         with claim(request.out, WHOLE, settle=lambda _: None):
-            yield HashJournal(request.out)
+            yield HashJournal(request.out, request.root)
     except OSError as error:
         if isinstance(error, Ppr10kError):
             raise

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -298,6 +299,29 @@ def test_sums_never_go_into_the_dataset(root: Path) -> None:
             verify(request)
 
 
+def test_sums_of_a_copy_are_never_taken_for_its_originals(root: Path) -> None:
+    """A copy keeps names, sizes and times; whether it kept the content is what hashing is to tell."""
+    stop = Stop()
+    out = root.parent / "verify"
+    verify(
+        VerifyRequest(root, out, "write", sums=out / "original"),
+        stop=stop,
+        progress=lambda _: stop.request(2),
+    )
+    assert (out / JOURNAL).exists()
+    stop = Stop()
+    copy = shutil.copytree(root, root.parent / "copy")
+    for name in ("xmp_source/0_0.xmp", "xmp_source/0_1.xmp"):
+        old, damaged = copy / name, (copy / name).read_bytes().replace(b"5", b"6")
+        times = old.stat().st_mtime_ns
+        assert damaged != old.read_bytes()
+        old.write_bytes(damaged)
+        os.utime(old, ns=(times, times))
+    verify(VerifyRequest(copy, out, "write", sums=out / "copy"))
+    told = dict(reversed(line.split("  ")) for line in (out / "copy").read_text().splitlines())
+    assert all(told[name] == sha256((copy / name).read_bytes()).hexdigest() for name in told)
+
+
 def test_sums_of_an_interrupted_run_are_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stop, seen = Stop(), []
 
@@ -313,7 +337,8 @@ def test_sums_of_an_interrupted_run_are_kept(root: Path, monkeypatch: pytest.Mon
     assert (request.out / JOURNAL).exists()
     with (request.out / JOURNAL).open("a") as journal:
         journal.write('{"file": "torn')
-    before = sorted(line for line in (request.out / JOURNAL).read_text().splitlines() if line.endswith("}"))
+    lines = (request.out / JOURNAL).read_text().splitlines()
+    before = sorted(line for line in lines if line.endswith("}") and '"file"' in line)
     hashed = []
     from ppr10k_data.jobs import check_photo
 
