@@ -61,6 +61,11 @@ class Audit:
 
 
 _SEPARATORS = re.compile(r"[/\\]")
+_WORDS = re.compile(r"[a-z]+")
+_HELD_OUT = frozenset(
+    {"test", "tests", "testing", "testset", "val", "valid", "validation", "valset", "eval", "evaluation"}
+)
+"""Words that say that a list is not trained on; "latest" and "interval" are none, though they hold some."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,10 @@ class _List:
     @property
     def is_trained_on(self) -> bool:
         said = _SEPARATORS.split(self.name)[-1].lower()
-        if "train" in said or "test" in said or "val" in said:
-            return "train" in said
+        if "train" in said:
+            return True
+        if not _HELD_OUT.isdisjoint(_WORDS.findall(said)):
+            return False
         return any(entry.split == "train" for entry in self.known)
 
 
@@ -100,7 +107,7 @@ def audit_lists(lists: Mapping[str, Sequence[str]]) -> Audit:
     ----------
     lists : mapping of str to sequence of str
         Names (``583_9``, ``583_9_2``) by name or path of the list. A list whose name says "train" is a training list;
-        so is one that says neither "test" nor "val" and holds photos of the official training groups.
+        so is one with no word such as "test", "val" or "eval" that holds photos of the official training groups.
 
     Returns
     -------

@@ -66,6 +66,8 @@ def test_names_that_the_release_does_not_have_are_found() -> None:
 def test_lists_are_known_by_name_or_by_what_they_hold() -> None:
     assert kinds(train=["1356_0"]) == {"official val"}
     assert kinds(mine=["0_0", "1356_0"]) == {"official val"}
+    assert kinds(latest=["0_0", "1356_0"]) == kinds(interval_2=["0_0", "1356_0"]) == {"official val"}
+    assert kinds(my_test2=["0_0", "1356_0"]) == kinds(evaluation=["0_0", "1356_0"]) == set()
     assert kinds(test=["1356_0"]) == kinds(val=["0_0"]) == kinds(mine=["1356_0"]) == set()
     assert kinds(**{"train/test.txt": ["1356_0"]}) == kinds(**{"train\\val.txt": ["1356_0"]}) == set()
 
