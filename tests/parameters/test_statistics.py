@@ -63,6 +63,13 @@ def test_every_value_is_in_the_bin_around_it(hundredths: list[int]) -> None:
         assert inside <= count <= inside + edges
 
 
+def test_values_between_two_bins_all_go_to_the_upper_one() -> None:
+    """A slider that goes by half a step fills all bins alike: no comb."""
+    exposure = of_exposures([value / 100 for value in range(-100, 100, 5)]).sliders[2]
+    counts = dict(zip(exposure.centres, exposure.counts["a"], strict=True))
+    assert counts == {-1.0: 1} | {place / 10: 2 for place in range(-9, 10)} | {1.0: 1}
+
+
 def test_neutral_sliders_are_counted() -> None:
     spread = of_exposures([0.0, 0.0, 0.5, -0.5]).sliders[2].spreads[1]
     assert spread.neutral_frac == 0.5
