@@ -57,6 +57,8 @@ def read_ranges(text: str, name: str, base: Scheme) -> Scheme:
         end = f"at line {len(text.splitlines())}, the end of the file"
         told = str(error).replace("at end of document", end)
         raise SettingsError(f"{name}: not readable as TOML: {told}") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a thousand brackets
+        raise SettingsError(f"{name}: not readable as TOML: {error}") from error
     reader = _Reader(text, name)
     defaults = tables.pop(DEFAULTS, True)
     if not isinstance(defaults, bool):
@@ -109,6 +111,7 @@ class _Reader:
         }[key]
         if not _are_numbers(numbers) or (key != "grid" and len(numbers) != 2):
             raise self.error(f"expected {wanted}", attribute, key)
+        self._refuse_beyond_scale(attribute, key, numbers)
         numbers = [float(number) for number in numbers]
         if key == "grid":
             return Grid(tuple(numbers))
@@ -121,6 +124,13 @@ class _Reader:
                 f"{numbers[0]:g} is above {numbers[1]:g}: the lowest comes first", attribute, key
             )
         return Uniform(*numbers)
+
+    def _refuse_beyond_scale(self, attribute: str, key: str, numbers: list[Any]) -> None:
+        """A number above the whole scale is a slip, as position and as change; some no float could hold."""
+        low, high = ATTRIBUTES[attribute].limits
+        if any(abs(number) > max(high - low, high) for number in numbers):
+            reason = f"a number is larger than the whole scale, which is {low:g} to {high:g}"
+            raise self.error(reason, attribute, key)
 
     def _refuse_beyond_limits(self, attribute: str, key: str, numbers: list[float]) -> None:
         """Values that can only be clamped are a slip; those of a normal distribution may lie beyond."""
@@ -135,7 +145,8 @@ def _are_numbers(value: Any) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(isinstance(n, (int, float)) and not isinstance(n, bool) and math.isfinite(n) for n in value)
+        and all(isinstance(number, (int, float)) and not isinstance(number, bool) for number in value)
+        and all(isinstance(number, int) or math.isfinite(number) for number in value)
     )
 
 
