@@ -74,6 +74,9 @@ def test_an_audit_of_lists(run, tmp_path: Path) -> None:
         (["--folds", "1"], "--folds"),
         (["--layout", "mine"], "--layout"),
         (["--pictures", "renders"], "give --layout with it"),
+        (["--link", "hard"], "--link says how a training tree's files are had: give --layout with it"),
+        (["--seed", "1"], "--seed deals groups out to folds: give --folds with it"),
+        (["--audit", "train.txt", "--folds", "3"], "--folds has no part in --audit"),
     ],
 )
 def test_wrong_usage(run, root: Path, arguments: list[str], reason: str) -> None:

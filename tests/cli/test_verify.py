@@ -81,6 +81,10 @@ def test_sums_that_sha256sum_understands(run, root: Path, tmp_path: Path) -> Non
 def test_wrong_usage(run, root: Path, tmp_path: Path) -> None:
     assert run("verify", "--root", root, "--sums", "x").exit_code == 2
     assert run("verify", "--root", root, "--hash", "read").exit_code == 2
+    assert "--out says where the sums are" in run("verify", "--root", root, "--out", tmp_path).stderr
+    for mode in ((), ("--hash", "check")):
+        idle = run("verify", "--root", root, "--overwrite", *mode)
+        assert (idle.exit_code, "give --hash write with it" in idle.stderr) == (2, True)
     nothing = run("verify", "--root", tmp_path / "nowhere")
     assert nothing.exit_code == 1
     assert "no file of PPR10K is there" in nothing.stderr

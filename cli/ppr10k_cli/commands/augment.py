@@ -11,6 +11,7 @@ import click
 from ppr10k_cli import options
 from ppr10k_cli.augment_lines import augment_forecast_document, augment_forecast_lines, augment_lines
 from ppr10k_cli.exits import SOME_FAILED
+from ppr10k_cli.idle import refuse_given
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines, outcome_line
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 
 FIXED_BY_A_MANIFEST = ("variants", "seed", "paired", "config")
 """What ``--replay`` takes from the manifest; with paired variants the experts, too."""
+
+FIXED = "is fixed by the manifest of --replay: leave it out"
+
+OF_PICTURES = (
+    *("targets", "masks", "res", "bits", "file_format", "white_balance", "base_tone", "strict"),
+    *("baseline_table", "profiles", "look_without_table"),
+)
+"""What ``--xmp-only`` has no pictures for."""
 
 
 @click.command("augment")
@@ -194,22 +203,29 @@ def _request(ctx: click.Context, asked: dict[str, Any]) -> AugmentRequest:
     from ppr10k_data.jobs.augment_request import AugmentRequest
 
     replay = asked["replay"]
+    if asked["sidecars_only"]:
+        refuse_given(ctx, OF_PICTURES, "is about pictures, and --xmp-only makes none: leave one of them out")
     asked["split"] = asked["split"] or ("all" if replay else "train")
     render = _render_request(asked)
     how = {"targets": asked["targets"], "sidecars_only": asked["sidecars_only"]}
     if replay is not None:
-        return AugmentRequest(render, **how, **_recorded(ctx, replay, asked["experts"]))
-    return AugmentRequest(render, _scheme(asked), asked["seed"], asked["variants"], asked["experts"], **how)
+        request = AugmentRequest(render, **how, **_recorded(ctx, replay, asked["experts"]))
+    else:
+        drawn = (_scheme(asked), asked["seed"], asked["variants"], asked["experts"])
+        request = AugmentRequest(render, *drawn, **how)
+    if not (request.targets or request.scheme.paired):
+        refuse_given(ctx, ("experts",), "says whose targets count: give --targets or --paired with it")
+    return request
 
 
 def _recorded(ctx: click.Context, replay: Path, experts: tuple[Expert, ...]) -> dict[str, Any]:
     """What the manifest of ``--replay`` says in place of options."""
     from ppr10k_data.jobs.replayed import read_replay
 
-    _refuse_given(ctx, FIXED_BY_A_MANIFEST)
+    refuse_given(ctx, FIXED_BY_A_MANIFEST, FIXED)
     again = read_replay(replay)
     if again.scheme.paired:
-        _refuse_given(ctx, ("experts",))
+        refuse_given(ctx, ("experts",), FIXED)
         experts = again.experts
     return {"scheme": again.scheme, "seed": again.seed, "experts": experts, "recorded": again.variants}
 
@@ -225,14 +241,6 @@ def _scheme(asked: dict[str, Any]) -> Scheme:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{config}: not a readable text in UTF-8: {error}") from error
     return read_ranges(text, str(config), official)
-
-
-def _refuse_given(ctx: click.Context, names: tuple[str, ...]) -> None:
-    """What a manifest fixes cannot be asked for otherwise."""
-    given = click.core.ParameterSource.COMMANDLINE
-    for parameter in ctx.command.params:
-        if parameter.name in names and ctx.get_parameter_source(parameter.name) is given:
-            raise SettingsError(f"{parameter.opts[0]} is fixed by the manifest of --replay: leave it out")
 
 
 def _render_request(asked: dict[str, Any]) -> RenderRequest:

@@ -10,6 +10,7 @@ import click
 
 from ppr10k_cli import options
 from ppr10k_cli.exits import SOME_FAILED
+from ppr10k_cli.idle import refuse_given
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.split_lines import TITLES, audit_document, audit_text, split_lines
@@ -17,6 +18,9 @@ from ppr10k_cli.summary import failure_lines
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.split import SplitSummary
+
+OF_A_TREE = ("out", "layout", "link", "pictures", "folds", "seed", "limit", "overwrite")
+"""What ``--audit`` has no tree for."""
 
 
 @click.command("split")
@@ -93,10 +97,15 @@ def command(
       ppr10k-data split --audit my-train.txt my-val.txt
     """
     if audit:
+        refuse_given(ctx, OF_A_TREE, "has no part in --audit, which reads lists alone: leave it out")
         _audit(ctx, lists, as_json=as_json, quiet=quiet)
         return
     if lists:
         raise click.UsageError(f"{lists[0]}: lists are read by --audit alone", ctx)
+    if asked["folds"] is None:
+        refuse_given(ctx, ("seed",), "deals groups out to folds: give --folds with it")
+    if asked["layout"] is None:
+        refuse_given(ctx, ("link",), "says how a training tree's files are had: give --layout with it")
     summary, signal = _split(asked, dry_run=dry_run, quiet=quiet)
     if as_json:
         click.echo(json.dumps(summary.recorded(), indent=2))

@@ -10,6 +10,7 @@ import click
 
 from ppr10k_cli import options
 from ppr10k_cli.exits import SOME_FAILED
+from ppr10k_cli.idle import refuse_given
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines
@@ -66,10 +67,12 @@ def command(
       ppr10k-data verify --root PPR10K --hash write --out sums
       ppr10k-data verify --root PPR10K --groups 0-20 --partial --json
     """
-    if asked["sums"] is not None and asked["hashes"] is None:
-        raise click.UsageError(
-            "--sums names the file of sums: give --hash write or --hash check with it", ctx
+    if asked["hashes"] is None:
+        refuse_given(
+            ctx, ("sums", "out"), "says where the sums are: give --hash write or --hash check with it"
         )
+    if asked["hashes"] != "write":
+        refuse_given(ctx, ("overwrite",), "replaces the file of sums: give --hash write with it")
     request = _request(asked)
     summary, signal = _verify(request, jobs, dry_run=dry_run, quiet=quiet)
     if as_json:
