@@ -44,7 +44,10 @@ _SOURCE, *_TARGETS = SIDECARS
 
 @dataclass(frozen=True)
 class _Rule:
-    """Needs all of some parts and any of others; ``option`` is repeated for each of these, or given for the first."""
+    """Needs all of some parts and any of others; ``option`` is repeated for each of these, or given for the first.
+
+    ``train_only`` counts the photos of the official training groups: the command takes no others by default.
+    """
 
     what: str
     command: str
@@ -52,17 +55,36 @@ class _Rule:
     any_of: tuple[str, ...] = ()
     option: str = ""
     first_only: bool = False
+    train_only: bool = False
 
 
 _RULES = (
     _Rule("render sources at any size", "render --xmp xmp_source", (RAW, _SOURCE)),
     _Rule("render targets at any size", "render", (RAW,), tuple(_TARGETS), " --xmp {part}"),
-    _Rule("render augmented sources", "augment --n 5", (RAW, _SOURCE)),
-    _Rule("resize masks to renders", "masks --res 1080p", (RAW, _SOURCE, MASKS_FULL)),
+    _Rule("render augmented sources", "augment --n 5", (RAW, _SOURCE), train_only=True),
+    _Rule("draw augmented sidecars", "augment --n 5 --xmp-only", (_SOURCE,), train_only=True),
+    _Rule("resize masks to renders", "masks --res 1080p", (_SOURCE, MASKS_FULL)),
     _Rule("tabulate the edits", "params --out params.csv", (), SIDECARS),
-    _Rule("train on 360p", "train", (TIFF_SOURCE,), TIFF_TARGETS, " --expert {expert}", first_only=True),
-    _Rule("train on 360p with human regions", "train --hrp", (TIFF_SOURCE, MASKS_360P), TIFF_TARGETS),
-    _Rule("train on augmented 360p", "split --layout official", (TIFF_AUGMENTED,), TIFF_TARGETS),
+    _Rule("count sliders, cameras and groups", "stats", (), SIDECARS),
+    _Rule(
+        "train on 360p",
+        "train",
+        (TIFF_SOURCE,),
+        TIFF_TARGETS,
+        " --expert {expert}",
+        first_only=True,
+        train_only=True,
+    ),
+    _Rule(
+        "train on 360p with human regions",
+        "train --hrp",
+        (TIFF_SOURCE, MASKS_360P),
+        TIFF_TARGETS,
+        train_only=True,
+    ),
+    _Rule(
+        "train on augmented 360p", "split --layout official", (TIFF_AUGMENTED,), TIFF_TARGETS, train_only=True
+    ),
     _Rule("compare renders with Lightroom's", "fidelity", (RAW, _SOURCE, TIFF_SOURCE)),
 )
 
@@ -92,4 +114,6 @@ def _ability(rule: _Rule, photos: Mapping[str, frozenset[PhotoId]]) -> Ability:
     given = others[:1] if rule.first_only else others
     options = "".join(rule.option.format(part=part, expert=part[-1]) for part in given)
     whole = frozenset.intersection(*have)
+    if rule.train_only:
+        whole = frozenset(photo for photo in whole if photo.split == "train")
     return Ability(rule.what, rule.command + options, (*rule.needs, *others), len(whole))

@@ -182,7 +182,9 @@ def test_a_partial_download_is_described_with_what_can_be_done(root: Path) -> No
     assert [ability.command for ability in summary.abilities] == [
         "render --xmp xmp_source",
         "augment --n 5",
+        "augment --n 5 --xmp-only",
         "params --out params.csv",
+        "stats",
     ]
 
 

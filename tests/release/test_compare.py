@@ -107,5 +107,17 @@ def test_abilities_count_the_photos_that_have_all_files() -> None:
     assert not any("train" in command or "masks" in command for command in able)
 
 
+def test_commands_that_take_training_photos_alone_count_no_others() -> None:
+    held_out = {part: {name for name in names if name.split == "val"} for part, names in WHOLE.items()}
+    commands = {ability.command.split(" --")[0] for ability in abilities(held_out)}
+    assert commands == {"render", "masks", "params", "stats", "fidelity"}
+    assert {ability.photos for ability in abilities(WHOLE) if "augment" in ability.command} == {8875}
+
+
+def test_masks_are_resized_without_raw_files() -> None:
+    some = {part: WHOLE[part] for part in ("xmp_source", "masks_full")}
+    assert {"masks --res 1080p": 11_161}.items() <= {a.command: a.photos for a in abilities(some)}.items()
+
+
 def test_nothing_can_be_done_with_nothing() -> None:
     assert abilities({}) == ()
