@@ -62,8 +62,12 @@ def quality(before: NDArray[Any], after: NDArray[Any], guide: NDArray[Any], *, l
         Whether the guide's own pixels can be trusted.
     """
     goal = lab_from_srgb(np.asarray(guide, np.float64))
-    numbers = []
-    for picture in (before, after):
-        apart = delta_e_76(lab_from_srgb(np.asarray(picture, np.float64)), goal)
-        numbers += [float(apart.mean()), float(np.percentile(apart, 95))]
-    return Quality(*numbers, lossless=lossless)
+    before_mean, before_p95 = _apart(before, goal)
+    after_mean, after_p95 = _apart(after, goal)
+    return Quality(before_mean, before_p95, after_mean, after_p95, lossless)
+
+
+def _apart(picture: NDArray[Any], goal: NDArray[np.float64]) -> tuple[float, float]:
+    """Mean and 95th percentile of the difference to colours in Lab."""
+    apart = delta_e_76(lab_from_srgb(np.asarray(picture, np.float64)), goal)
+    return float(apart.mean()), float(np.percentile(apart, 95))
