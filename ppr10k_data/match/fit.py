@@ -22,6 +22,7 @@ from ppr10k_data.match.reduction import (
 from ppr10k_data.match.registration import (
     UNMOVED,
     Registration,
+    misshapen,
     onto_guide,
     onto_render,
     register,
@@ -105,7 +106,9 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool) -> Fit:
     wanted = reduced(guide, size)
     parts = parts_between(size_of(base), size)
     fine = reduced(base, (size[0] * parts, size[1] * parts))
-    registration = register(wanted, _roughly_toned(block_means(fine, parts), wanted))
+    registration = misshapen(size_of(guide), size_of(base)) or register(
+        wanted, _roughly_toned(block_means(fine, parts), wanted)
+    )
     if registration.reason:
         return _no_fit(block_means(fine, parts), wanted, registration, lossless)
     moved = _fitted(fine, parts, wanted, registration, lossless)

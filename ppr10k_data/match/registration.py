@@ -103,6 +103,21 @@ def register(guide: Float32, small: Float32) -> Registration:
     return judged(np.asarray(warp, np.float64), float(correlation), size_of(guide))
 
 
+def misshapen(guide: Size, render: Size) -> Registration | None:
+    """Reject a guide whose sides have another ratio than the render's; None where they have the same, but for rounding.
+
+    Parameters
+    ----------
+    guide, render : tuple of int
+        Width and height.
+    """
+    ratio = guide[0] * render[1] / (guide[1] * render[0])
+    if abs(ratio - 1.0) <= MOST_SCALE:
+        return None
+    sizes = f"{guide[0]}x{guide[1]} beside {render[0]}x{render[1]}"
+    return Registration(UNMOVED.warp, 0.0, 0.0, ratio, f"it is of another shape, as of another crop: {sizes}")
+
+
 def texture(picture: Float32) -> Float32:
     """Brightness of each pixel beside its neighbours', in their standard deviations.
 
