@@ -32,6 +32,13 @@ class Progress:
             self._bar.refresh()  # a bar that is drawn rarely would end short of the last photo
             self._bar.close()
 
+    def begin(self, title: str, photos: int) -> None:
+        """Go on to something else, with a bar of its own."""
+        if self._bar is not None:
+            self._bar.close()
+        self._title, self._bar, self._failed = title, None, 0
+        self.start(photos)
+
     def start(self, photos: int) -> None:
         """Show the bar, at none of so many photos."""
         if self._shown and photos:
@@ -53,6 +60,11 @@ class Progress:
             if failed:
                 self._bar.set_postfix_str(f"{self._failed} failed", refresh=False)
             self._bar.update()
+
+    def steps(self, photos: int, failed: int) -> None:
+        """Count several photos at once, and how many of them failed."""
+        for number in range(photos):
+            self.step(failed=number < failed)
 
     def show(self, done: int, photos: int) -> None:
         """Start with none done, then go to so many."""

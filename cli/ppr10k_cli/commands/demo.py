@@ -17,7 +17,8 @@ from ppr10k_cli.progress import Progress
 from ppr10k_cli.summary import failure_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.render import RenderSummary
+    from ppr10k_data.jobs.augment_summary import AugmentSummary
+    from ppr10k_data.jobs.render_summary import RenderSummary
     from ppr10k_data.sample import SampleSummary
 
 
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 @options.debug_opt
 @click.pass_context
 def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | None, quiet: bool) -> None:
-    """Make a sample, render it, and draw a contact sheet to look at.
+    """Make a sample, render it, augment it, and draw contact sheets to look at.
 
     DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
-    targets with masks at 360p, one portrait at full size. What is there from an earlier run is kept. Takes
+    targets with masks at 360p, one portrait at full size; augmented/ and variants.png: variants of three
+    photos. What is there from an earlier run is kept. Takes
     about a minute. Needs scikit-image: pip install "ppr10k-data[demo]"
     """
     begun = time.perf_counter()
@@ -42,10 +44,12 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
         sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
     summaries = [_render(folder, full=full, jobs=jobs, quiet=quiet) for full in (False, True)]
     sheet = demo_sheet(folder)
+    variants, variants_sheet = _augment(folder, jobs=jobs, quiet=quiet)
     if not quiet:
-        click.echo("\n".join(_lines(sample, reused, summaries, sheet)))
+        click.echo("\n".join(_lines(sample, reused, summaries, variants, (sheet, variants_sheet))))
         click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
     problems = [problem for summary in summaries for problem in summary.problems]
+    problems += variants.all_problems
     for line in failure_lines(problems):
         click.echo(line, err=True)
     if problems:
@@ -64,7 +68,23 @@ def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> Rende
         )
 
 
-def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], sheet: Path) -> list[str]:
+def _augment(folder: Path, *, jobs: int | None, quiet: bool) -> tuple[AugmentSummary, Path]:
+    from ppr10k_data.jobs.demo_augment import demo_augment, variants_sheet
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    with Progress("variants", quiet=quiet) as progress:
+        options_ = RunOptions(backend="loky", jobs=jobs)
+        summary = demo_augment(folder, options_, started=progress.begin, progress=lambda _: progress.step())
+    return summary, variants_sheet(folder)
+
+
+def _lines(
+    sample: SampleSummary,
+    reused: bool,
+    summaries: list[RenderSummary],
+    variants: AugmentSummary,
+    sheets: tuple[Path, ...],
+) -> list[str]:
     """What was made, and what to look at next."""
     made = (
         f"{len(sample.photos)} photos of {sample.width} x {sample.height}, {sample.byte_count / 1e6:.0f} MB"
@@ -74,7 +94,10 @@ def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], 
         done = f"{counted(summary.rendered, 'file')}"
         kept = f", {counted(summary.skipped, 'file')} there already" if summary.skipped else ""
         rows.append(("renders", f"{summary.out}: {done}{kept}"))
-    rows.append(("to look at", str(sheet)))
+    if variants.render is not None:
+        drawn, pictures = counted(variants.sidecars, "sidecar"), counted(variants.render.pictures, "picture")
+        rows.append(("variants", f"{variants.out}: {drawn}, {pictures}"))
+    rows += [("to look at", str(sheet)) for sheet in sheets]
     sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
     command = (
         sys.argv[0] if Path(sys.argv[0]).name == "ppr10k-data" and os.sep in sys.argv[0] else "ppr10k-data"
@@ -82,7 +105,7 @@ def _lines(sample: SampleSummary, reused: bool, summaries: list[RenderSummary], 
     return [
         *columns(rows, indent=0),
         "",
-        "Open the contact sheet, then try",
+        "Open the sheets, then try",
         f"  {command} info {sample.folder / 'raw' / '0_0.dng'} {sidecar}",
         f"  {command} render --root {sample.folder} --xmp xmp_target_a --res 1080p",
         f"  {command} fidelity --root {sample.folder} --out {sample.folder.parent / 'fidelity'}",
