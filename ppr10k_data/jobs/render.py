@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ppr10k_data.cameras import BaselineRow
-from ppr10k_data.errors import NotReplayedError
+from ppr10k_data.errors import NotMatchedError, NotReplayedError
 from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
 from ppr10k_data.jobs.engine.stop import Stop
+from ppr10k_data.jobs.guided import MatchFolders, guided
 from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
 from ppr10k_data.jobs.photo_work import PhotoWork, RenderPlan
 from ppr10k_data.jobs.plan import plan_render
 from ppr10k_data.jobs.render_request import RenderRequest
-from ppr10k_data.jobs.render_summary import RenderSummary
+from ppr10k_data.jobs.render_summary import RenderSummary, matched_from_to
 from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.jobs.settings import RenderSettings
 
@@ -91,14 +92,17 @@ def _tally(line: dict[str, Any]) -> Tally:
     tally |= {key: list(line[key]) for key in ("replayed", "approximated", "not_replayed") if line.get(key)}
     if line.get("detail_left_out"):
         tally["detail_left_out"] = True
+    if "match" in line:
+        tally["match"] = matched_from_to(line["match"])
     return tally
 
 
 def _plan(request: RenderRequest) -> RenderPlan:
     refuse_inside(request.root, request.out)
-    return plan_render(
+    plan = plan_render(
         Dataset(request.root), request.sidecar_names, request.settings, request.selection, request.out
     )
+    return plan if request.match is None else guided(plan, request.match, request.settings)
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,7 @@ def render(
     selection: Selection | None = None,
     baselines: Sequence[BaselineRow] = (),
     profiles: Path | None = None,
+    match: MatchFolders | None = None,
     options: RunOptions | None = None,
     stop: Stop | None = None,
     started: Callable[[int], None] = lambda photos: None,
@@ -151,7 +156,7 @@ def render(
 
     Parameters
     ----------
-    root, sidecar_names, settings, out, selection, baselines, profiles
+    root, sidecar_names, settings, out, selection, baselines, profiles, match
         As :class:`RenderRequest`; all photos by default.
     options : RunOptions, optional
         How to go about it; one photo after the other in this process by default.
@@ -184,7 +189,7 @@ def render(
         If there is nothing to be had from the folder of profiles.
     """
     names, photos = tuple(sidecar_names), selection or EVERYTHING
-    request = RenderRequest(root, names, settings, out, photos, baselines, profiles)
+    request = RenderRequest(root, names, settings, out, photos, baselines, profiles, match)
     return render_request(
         request, options or RunOptions(), stop or Stop(), started=started, progress=progress
     )
@@ -229,6 +234,8 @@ def run_plan(
             summary.count(tally)
             if request.settings.strict and tally.get("not_replayed"):
                 summary.problems.append(_lacking(file, tally["not_replayed"]))
+            if request.settings.strict and tally.get("match") == []:
+                summary.problems.append(_unmatched(file))
         started(len(pending.works))
 
     def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
@@ -243,6 +250,12 @@ def run_plan(
         summary.left = run(_job(request, plan.works, options), options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary
+
+
+def _unmatched(file: str) -> Problem:
+    """Another such picture."""
+    reason = f"{file}: not matched (it was there already; its manifest line says why); remove it"
+    return Problem(Path(file).stem, NotMatchedError.__name__, reason)
 
 
 def _lacking(file: str, keys: Sequence[str]) -> Problem:

@@ -6,11 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import develop
+from ppr10k_data.develop.detail.finish import to_8_bits
 from ppr10k_data.develop.geometry import Placement, picture_size
 from ppr10k_data.develop.lens import LensStrength
 from ppr10k_data.develop.process_version import translated
@@ -18,6 +20,7 @@ from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.files.images import write_picture
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import open_raw
+from ppr10k_data.jobs.match_picture import CarriedMatch, match_output, refuse_unless_matched
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
 from ppr10k_data.jobs.photo_work import Output, PhotoWork
 from ppr10k_data.jobs.picture_record import described, description, identity, plain, tell
@@ -97,10 +100,20 @@ def _render_placement(
     size = picture_size(placement, scene.settings.resolution.long_edge)
     lens = scene.lens_of(scene.sidecars[outputs[0].sidecar].edits).lens
     camera = camera_picture(scene.raw.sensor, placement, size, lens)
+    carried = CarriedMatch(lambda: _source_picture(scene, camera, placement), scene.work.licence)
     for number, output in enumerate(outputs, start=1):
         with outcome.attempt(output.photo, scene.work.raw):
             in_place = last and number == len(outputs)
-            _render_picture(scene, output, placement, camera, outcome, in_place=in_place)
+            if output.guide is not None and output.guide.carried:
+                carried.change(output.guide)  # before the camera's pixels may be lost
+            _render_picture(scene, output, placement, camera, carried, outcome, in_place=in_place)
+
+
+def _source_picture(scene: Scene, camera: CameraPixels, placement: Placement) -> NDArray[Any]:
+    """The photo by its xmp_source, framed as its variants are."""
+    assert scene.work.source is not None
+    rendering = scene.rendering(scene.profiled(scene.work.source))
+    return develop(camera, rendering, space=scene.settings.space, orientation=placement.orientation)
 
 
 def _render_picture(
@@ -108,6 +121,7 @@ def _render_picture(
     output: Output,
     placement: Placement,
     camera: CameraPixels,
+    carried: CarriedMatch,
     outcome: PhotoOutcome,
     *,
     in_place: bool,
@@ -120,11 +134,14 @@ def _render_picture(
         camera,
         rendering,
         space=settings.space,
-        bits=settings.bits_of(output.folder),
+        bits=16 if settings.match else settings.bits_of(output.folder),
         orientation=placement.orientation,
         in_place=in_place,
     )
     about = described(scene, output, rendering, edits) | photo.record
+    if settings.match:
+        picture, match = _match(scene, output, picture, carried, outcome)
+        about |= {"match": match}
     if scene.keep is None:
         _write(scene, output, picture, about)
     else:
@@ -145,6 +162,19 @@ def _render_picture(
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))
+
+
+def _match(
+    scene: Scene, output: Output, picture: NDArray[Any], carried: CarriedMatch, outcome: PhotoOutcome
+) -> tuple[NDArray[Any], dict[str, Any]]:
+    """The picture as its guide has it, in the bits that are wanted, and what the manifest says of it."""
+    matched = match_output(output, np.ascontiguousarray(picture), carried)
+    if scene.settings.strict:
+        refuse_unless_matched(output, matched)
+    if matched.reason:
+        outcome.note(f"{output.folder}/{output.photo}: not matched: {matched.reason}")
+    bits = scene.settings.bits_of(output.folder)
+    return matched.picture if bits == 16 else to_8_bits(matched.picture), matched.record
 
 
 def _write(scene: Scene, output: Output, picture: NDArray[Any], about: dict[str, Any]) -> None:

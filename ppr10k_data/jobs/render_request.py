@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ppr10k_data.cameras import BaselineRow
+from ppr10k_data.jobs.guided import MatchFolders
 from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.jobs.settings import RenderSettings
 
@@ -35,6 +36,8 @@ class RenderRequest:
         The user's own baseline exposures.
     profiles : Path or None
         The user's own folder of camera profiles and looks.
+    match : MatchFolders or None
+        Where guides and fits lie, where pictures are matched.
     """
 
     root: Path
@@ -44,6 +47,7 @@ class RenderRequest:
     selection: Selection = EVERYTHING
     baselines: Sequence[BaselineRow] = ()
     profiles: Path | None = None
+    match: MatchFolders | None = None
 
     @cached_property
     def profile_folder(self) -> ProfileFolder | None:
@@ -63,8 +67,9 @@ class RenderRequest:
             name if (self.root / name).is_dir() else str(Path(name).absolute()) for name in self.sidecar_names
         ]
         profiles = None if self.profiles is None else self.profiles.absolute()
+        match = None if self.match is None else self.match.absolute()
         root, out = self.root.absolute(), self.out.absolute()
-        return replace(self, root=root, out=out, sidecar_names=names, profiles=profiles)
+        return replace(self, root=root, out=out, sidecar_names=names, profiles=profiles, match=match)
 
     def settings_record(self) -> dict[str, Any]:
         """As written into manifest and journal."""

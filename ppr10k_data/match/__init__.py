@@ -12,8 +12,8 @@
 """
 
 from ppr10k_data.match.apply import apply
-from ppr10k_data.match.fit import Fit, fit
+from ppr10k_data.match.fit import Fit, TooSmallError, fit, misfit
 from ppr10k_data.match.quality import Quality
 from ppr10k_data.match.registration import Registration
 
-__all__ = ["Fit", "Quality", "Registration", "apply", "fit"]
+__all__ = ["Fit", "Quality", "Registration", "TooSmallError", "apply", "fit", "misfit"]

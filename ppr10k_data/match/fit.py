@@ -76,6 +76,27 @@ class Fit:
         return self.registration.reason or self.quality.reason
 
 
+class TooSmallError(ValueError):
+    """A picture with too few pixels to fit to."""
+
+
+def misfit(found: Fit, picture: NDArray[Any]) -> str:
+    """Say why a fit is not to be applied to a picture.
+
+    Parameters
+    ----------
+    found : Fit
+    picture : (H, W, 3) array
+
+    Returns
+    -------
+    str
+        The fit's own reason, or that the picture has another shape; empty where there is none.
+    """
+    other = misshapen(size_of(found.field), size_of(picture))
+    return found.reason or (other.reason if other is not None else "")
+
+
 def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool) -> Fit:
     """Fit a render to a small picture of the same photo with the look that is wanted.
 
@@ -95,12 +116,12 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool) -> Fit:
 
     Raises
     ------
-    ValueError
+    TooSmallError
         If a picture is smaller than 32 pixels a side.
     """
     size = (min(guide.shape[1], base.shape[1]), min(guide.shape[0], base.shape[0]))
     if min(size) < SMALLEST_GUIDE_PX:
-        raise ValueError(
+        raise TooSmallError(
             f"{size[0]}x{size[1]} pixels; at least {SMALLEST_GUIDE_PX} on each side are needed to fit to"
         )
     wanted = reduced(guide, size)
