@@ -19,7 +19,7 @@ def everywhere(picture: Float32) -> Float32:
     """Other primaries, a flatter tone curve, more saturation, tinted shadows."""
     linear = srgb_decode(picture.astype(np.float64)) @ _MIX.T * (0.98, 0.94, 0.88)
     toned = srgb_encode(np.clip(linear, 0.0, 1.3))
-    toned = toned - 0.05 * np.sin(2.0 * np.pi * np.clip(toned, 0.0, 1.0))
+    toned = toned - 0.04 * np.sin(2.0 * np.pi * np.clip(toned, 0.0, 1.0))
     grey = (toned @ _LUMA)[..., None]
     return _shown(grey + 1.15 * (toned - grey) + np.array([0.02, 0.0, 0.03]) * (1.0 - grey) ** 3)
 
@@ -31,8 +31,8 @@ def from_place_to_place(picture: Float32) -> Float32:
     around = cv2.GaussianBlur(grey, (0, 0), 0.04 * max(height, width))[..., None]
     y, x = np.mgrid[:height, :width]
     off_centre = ((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2)[..., None]
-    lifted = picture * (1.0 + 0.25 * np.clip(0.5 - around, 0.0, 1.0) - 0.2 * np.clip(around - 0.5, 0.0, 1.0))
-    clear = lifted + 0.06 * (grey[..., None] - around)
+    lifted = picture * (1.0 + 0.2 * np.clip(0.5 - around, 0.0, 1.0) - 0.2 * np.clip(around - 0.5, 0.0, 1.0))
+    clear = lifted + 0.04 * (grey[..., None] - around)
     return _shown(
         clear * (1.0 - 0.4 * off_centre) * (1.0 + 0.05 * (0.5 - y / height)[..., None] * (1.0, 0.0, -1.0))
     )

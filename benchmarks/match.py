@@ -1,4 +1,4 @@
-"""How near do matched renders come to pictures that the fit has not seen, and what does it cost?
+"""How near matched renders come to pictures that the fit has not seen, and what that costs.
 
     python benchmarks/match.py [--shared ../shared] [--dng more.dng ...] [--skip-times] [--json]
 

@@ -7,12 +7,12 @@
     table          a smooth 3D table that corrects them (rows, solver)
     local          a smooth field of affine maps of colour: what differs from place to place
     quality        how near it comes, and whether that is near enough
-    fit            all of it, from a render and a guide to a Fit
-    apply          a Fit, applied to the render at any size (pixels)
+    fitting        all of it, from a render and a guide to a Fit
+    applying       a Fit, applied to the render at any size (pixels)
 """
 
-from ppr10k_data.match.apply import apply
-from ppr10k_data.match.fit import Fit, TooSmallError, fit, misfit
+from ppr10k_data.match.applying import apply
+from ppr10k_data.match.fitting import Fit, TooSmallError, fit, misfit
 from ppr10k_data.match.quality import Quality
 from ppr10k_data.match.registration import Registration
 

@@ -63,14 +63,6 @@ class Solver:
         return np.asarray(self._inverse * r + smooth)
 
 
-def refined(table: Array) -> Array:
-    """Give a table grid points halfway between its own: (3, N, N, N) float64 to (3, 2N - 1, 2N - 1, 2N - 1)."""
-    between = prolongation(2 * table.shape[1] - 1).toarray()
-    for _ in range(3):  # the last axis each time, which then comes second
-        table = np.moveaxis(table @ between.T, -1, 1)
-    return np.ascontiguousarray(table)
-
-
 def prolongation(points: int) -> csr_array:
     """Linear interpolation from every second point of an axis to all: (points, (points + 1) // 2) sparse float64."""
     coarse = (points + 1) // 2
