@@ -85,7 +85,7 @@ def read_fit(path: Path) -> Fit:
         about = json.loads(path.read_bytes())
         if about.get("format") != FORMAT:
             raise ImageFileError(f"{path}: a fit of format {about.get('format')}, not {FORMAT}; {way_out}")
-        with np.load(path.with_suffix(".npz"), allow_pickle=False) as planes:
+        with np.load(io.BytesIO(path.with_suffix(".npz").read_bytes()), allow_pickle=False) as planes:
             field = planes["field"]
             residual = planes.get("residual", None)
         table = read_cube(path.with_suffix(".cube")).lut

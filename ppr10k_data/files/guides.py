@@ -117,7 +117,10 @@ def read_guide(path: Path) -> GuidePicture:
     ImageFileError
         If it cannot be read, holds floating-point values, or says that it is in another colour space than sRGB.
     """
-    picture = read_picture(path)
+    try:
+        picture = read_picture(path)
+    except ImageFileError as error:
+        raise ImageFileError(f"{path}: not a readable RGB guide; download it again, or remove it") from error
     if picture.dtype not in (np.uint8, np.uint16):
         raise ImageFileError(f"{path}: {picture.dtype} pixels; a guide has 8 or 16 bits a channel, in sRGB")
     refuse_other_profiles(path, "matched to")

@@ -33,8 +33,8 @@ from ppr10k_data.match.toned import Toned, fit_toned
 from ppr10k_kernels import apply_lut, identity
 
 POINTS = 17
-"""Grid points of the table, which holds matrix, curves and correction. 9 cost 0.2 dB; 33 gain 0.1 dB at best and take four
-times as long."""
+"""Grid points of the table, which holds matrix, curves and correction. 9 cost 0.2 dB; 33 gain 0.1 dB at best and take
+four times as long."""
 
 FIELD_STEP = 4
 """Guide's pixels to a sample of the local maps, on each axis; they are smooth, and every pixel's own gain 0.02 dB."""
