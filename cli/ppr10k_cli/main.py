@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -31,6 +33,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"ppr10k_cli.commands.{cmd_name}").command
+        command.help = (command.help or "").replace(
+            "\\b\n", "\b\n"
+        )  # spelled out in docstrings, which are raw
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -76,4 +81,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a file name may hold what the terminal's encoding has not
             stream.reconfigure(errors="backslashreplace")
+    atexit.register(gc.freeze)  # or Python looks through a whole release's plan for garbage, to end
     cli(prog_name="ppr10k-data")

@@ -28,14 +28,16 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._bar is not None:
             self._bar.refresh()  # a bar that is drawn rarely would end short of the last photo
             self._bar.close()
 
     def begin(self, title: str, photos: int) -> None:
         """Go on to something else, with a bar of its own."""
-        if self._bar is not None:
-            self._bar.close()
+        self._end()
         self._title, self._bar, self._failed = title, None, 0
         self.start(photos)
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from ppr10k_data.errors import ImageFileError, OutputError
 from ppr10k_data.files.atomic import write_bytes
-from ppr10k_data.files.guides import FIT_SUFFIX
+from ppr10k_data.files.guide_places import FIT_SUFFIX
 from ppr10k_data.match import Fit, Quality, Registration
 from ppr10k_kernels import Cube, CubeError, format_cube, read_cube
 

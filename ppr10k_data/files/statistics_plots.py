@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from ppr10k_data.errors import OutputError
@@ -61,17 +62,14 @@ def _figures(statistics: Statistics) -> Iterator[tuple[str, Callable[[], Any]]]:
     known = statistics.photos - statistics.without_time
     if statistics.cameras:
         yield "cameras", lambda: draw_cameras(statistics.cameras, statistics.without_camera)
-    yield (
-        "group_sizes",
-        lambda: draw_counts(
-            statistics.group_sizes, "Photos in a group", "photos", "groups", _group_note(statistics)
-        ),
-    )
+    if statistics.photos:
+        sizes, note = statistics.group_sizes, _group_note(statistics)
+        yield "group_sizes", lambda: draw_counts(sizes, "Photos in a group", "photos", "groups", note)
     if known:
         months = {MONTHS[month - 1]: count for month, count in statistics.months.items()}
-        note = f"n = {known:,} photos, by the camera's clock{_unknown(statistics.without_time, 'time')}"
-        yield "months", lambda: draw_counts(months, "Month of the shot", "", "photos", note)
-        yield "hours", lambda: draw_counts(statistics.hours, "Hour of the shot", "hour", "photos", note)
+        clock = f"n = {known:,} photos, by the camera's clock{_unknown(statistics.without_time, 'time')}"
+        yield "months", lambda: draw_counts(months, "Month of the shot", "", "photos", clock)
+        yield "hours", lambda: draw_counts(statistics.hours, "Hour of the shot", "hour", "photos", clock)
 
 
 def _unknown(photos: int, what: str) -> str:
@@ -80,8 +78,7 @@ def _unknown(photos: int, what: str) -> str:
 
 def _group_note(statistics: Statistics) -> str:
     sizes = [size for size, groups in statistics.group_sizes.items() for _ in range(groups)]
-    median = sizes[len(sizes) // 2] if sizes else 0
-    return f"n = {statistics.groups:,} groups of {statistics.photos:,} photos, median {median}"
+    return f"n = {statistics.groups:,} groups of {statistics.photos:,} photos, median {median(sizes):g}"
 
 
 def draw_slider(of: SliderStatistics) -> Any:

@@ -205,8 +205,8 @@ class _Drawing:
     def _planned(self, pending: Pending[SidecarWork]) -> None:
         self.summary.photos, self.summary.skipped = len(pending.works), len(pending.done)
         self.begun.update(work.photo for work in pending.works)
-        for tally in pending.done.values():
-            self.summary.count(tally)
+        for tally, files in pending.tallies():
+            self.summary.count(tally, files)
         self.started("sidecars", len(pending.works))
 
     def _done(self, outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:

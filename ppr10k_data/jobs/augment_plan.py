@@ -9,6 +9,7 @@ from ppr10k_data.files.tree import RAW, SOURCE, Dataset, PhotoFiles, refuse_insi
 from ppr10k_data.jobs.augment_outputs import Found, target_folder
 from ppr10k_data.jobs.augment_request import EXPERTS, AugmentRequest
 from ppr10k_data.jobs.augment_work import AugmentPlan
+from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.matching import KNOWN_HOLES, absent, doubled, masks_of, unmatched, wanted
 from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.photo import Expert, PhotoId
@@ -36,6 +37,7 @@ def experts_of(request: AugmentRequest) -> tuple[Expert, ...]:
     return tuple(expert for expert in there if expert in (request.experts or there))
 
 
+@without_collector()
 def plan_augment(request: AugmentRequest, experts: Sequence[Expert]) -> AugmentPlan:
     """Match sources, RAW files and targets and say where each sidecar and picture goes.
 

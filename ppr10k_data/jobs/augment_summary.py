@@ -59,10 +59,10 @@ class AugmentSummary:
         """What failed, pictures included."""
         return [*self.problems, *(self.render.problems if self.render is not None else ())]
 
-    def count(self, tally: Tally) -> None:
-        """Count a sidecar."""
-        self.clamped.update(tally.get("clamped", ()))
-        self.redrawn += tally.get("redrawn", 0)
+    def count(self, tally: Tally, files: int = 1) -> None:
+        """Count so many sidecars alike."""
+        self.clamped.update(dict.fromkeys(tally.get("clamped", ()), files))
+        self.redrawn += files * tally.get("redrawn", 0)
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ppr10k_data.errors import SettingsError
-from ppr10k_data.files.guides import FIT_SUFFIX, find_fits, find_guides
+from ppr10k_data.files.guide_places import FIT_SUFFIX, find_fits, find_guides
 from ppr10k_data.files.tree import SOURCE
 from ppr10k_data.jobs.photo_work import Guide, Output, PhotoWork, RenderPlan
 from ppr10k_data.jobs.settings import RenderSettings
@@ -23,7 +23,7 @@ class MatchFolders:
     Parameters
     ----------
     guides : Path or None
-        Small renderings by another program, see :mod:`ppr10k_data.files.guides`.
+        Small renderings by another program, see :mod:`ppr10k_data.files.guide_places`.
     fits : Path or None
         Fits of an earlier run; they come before guides.
     save : Path or None

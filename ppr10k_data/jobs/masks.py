@@ -14,6 +14,7 @@ from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import MASKS as FULL_MASKS
 from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, refuse_inside
 from ppr10k_data.jobs.engine.journal import Tally
+from ppr10k_data.jobs.engine.ledger import read_journal
 from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
 from ppr10k_data.jobs.engine.stop import Stop
@@ -23,8 +24,8 @@ from ppr10k_data.jobs.plan import EVERYTHING, PhotoWork, RenderPlan, Selection, 
 from ppr10k_data.jobs.render import RenderForecast
 from ppr10k_data.jobs.settings import RenderSettings
 
-BYTES_PER_PIXEL = 6.0
-"""Peak memory of a mask for each pixel of the photo: the decoded PNG, two copies of it and their sampling."""
+BYTES_PER_PIXEL = 5.0
+"""Peak memory for each pixel of the photo: 3 at 360p, 4 at full size (measured, 24 megapixels), rounded up."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,13 @@ def plan_masks(request: MaskRequest) -> RenderPlan:
     Raises
     ------
     LayoutError
-        If there is no folder of masks or of sidecars, or the results would lie in the dataset's own folders.
+        If there is no folder of masks or of sidecars, or the results would lie in the dataset's own folders or among
+        renders.
+    JournalError
+        If the journal there is damaged.
     """
     refuse_inside(request.root, request.out)
+    _refuse_renders(request.base)
     dataset, settings = _RawOrMask(request.root), request.settings
     if not (request.root / FULL_MASKS).is_dir():
         raise LayoutError(f"{request.root / FULL_MASKS}: no folder of masks; download it")
@@ -149,6 +154,15 @@ def plan_masks(request: MaskRequest) -> RenderPlan:
         for work in plan.works
     )
     return replace(plan, works=works, notes=(*plan.notes, *_without_raw(works)))
+
+
+def _refuse_renders(base: Path) -> None:
+    """Keep masks out of a folder of renders, also with --overwrite: its journal tells of renders alone."""
+    if any(settings.get("kind") != "masks" for settings in read_journal(base, lost=True).settings):
+        raise LayoutError(
+            f"{base} holds renders: give masks a folder of their own with --out, or make them with the renders "
+            "(render --masks)"
+        )
 
 
 def _without_raw(works: Sequence[PhotoWork]) -> list[str]:
@@ -234,9 +248,9 @@ def make_masks(
     Raises
     ------
     LayoutError
-        If folders are missing or vanish, or masks cannot be written to ``out``.
+        If folders are missing or vanish, masks cannot be written to ``out``, or it holds renders.
     SettingsChangedError
-        If ``out`` holds renders, or masks of other settings, without ``overwrite``.
+        If ``out`` holds masks of other settings, without ``overwrite``.
     JournalError, FolderBusyError, OutputError, BackendError
         As :func:`~ppr10k_data.jobs.render.render`.
     """

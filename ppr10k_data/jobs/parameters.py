@@ -19,6 +19,7 @@ from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.jobs.selection import Selection
 from ppr10k_data.parameters import Failure, PhotoFacts, PhotoRow, Table, table_of
 from ppr10k_data.parameters.columns import FOLDERS
+from ppr10k_data.parameters.row import lens_name
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.xmp.stated import Stated, parse_stated
 
@@ -179,7 +180,7 @@ def raw_facts(path: Path) -> PhotoFacts:
         make=found.make,
         model=found.model or found.unique_camera_model,
         taken_at=found.date_time,
-        lens=found.lens,
+        lens=found.lens or (None if found.lens_limits is None else lens_name(found.lens_limits)),
         focal_length_mm=found.focal_length_mm,
         exposure_time_s=found.exposure_time_s,
         f_number=found.f_number,

@@ -87,9 +87,12 @@ class PhotoWork:
     def inputs(self, output: Output) -> tuple[Path, ...]:
         """The files that an output is made from."""
         files = [self.raw, output.sidecar]
-        files += [self.source] if self.source is not None and self.source != output.sidecar else []
-        files += [self.mask] if output.kind == "mask" and self.mask is not None else []
-        files += [output.guide.file] if output.guide is not None else []
+        if self.source is not None and str(self.source) != str(output.sidecar):  # paths compare slowly
+            files.append(self.source)
+        if output.kind == "mask" and self.mask is not None:
+            files.append(self.mask)
+        if output.guide is not None:
+            files.append(output.guide.file)
         return tuple(files)
 
 

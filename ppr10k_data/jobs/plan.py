@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ppr10k_data.errors import LayoutError
-from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles
+from ppr10k_data.files.tree import RAW, SOURCE, Dataset, PhotoFiles
 from ppr10k_data.jobs.matching import absent, doubled, masks_of, sidecar_folders, unmatched, wanted
 from ppr10k_data.jobs.photo_work import Output, PhotoWork, RenderPlan
 from ppr10k_data.jobs.selection import EVERYTHING, Selection
@@ -58,7 +58,10 @@ def plan_render(
     _refuse_mask_folders(folders, settings)
     masks, lacking = masks_of(dataset, wanted=settings.masks)
     problems += lacking
-    by_folder = {label: dataset.sidecars(folder) for label, folder in folders.items()}
+    by_folder = {
+        label: sources if folder == dataset.root / SOURCE else dataset.sidecars(folder)  # listed once
+        for label, folder in folders.items()
+    }
     notes: list[str] = []
     for label, sidecars in by_folder.items():
         more, said = unmatched(raws, sidecars, folders[label], label, selection)

@@ -9,24 +9,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ppr10k_data.cameras import BaselineRow
-from ppr10k_data.errors import NotMatchedError, NotReplayedError
 from ppr10k_data.files.tree import Dataset, refuse_inside
+from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.guided import MatchFolders, guided
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
+from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.photo_work import PhotoWork, RenderPlan
 from ppr10k_data.jobs.plan import plan_render
 from ppr10k_data.jobs.render_request import RenderRequest
 from ppr10k_data.jobs.render_summary import RenderSummary, matched_from_to
 from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import lacking_before
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a run that finds everything done loads no numpy
+    from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.files.profiles import ProfileFolder
 
 __all__ = [
@@ -97,6 +98,7 @@ def _tally(line: dict[str, Any]) -> Tally:
     return tally
 
 
+@without_collector()
 def _plan(request: RenderRequest) -> RenderPlan:
     refuse_inside(request.root, request.out)
     plan = plan_render(
@@ -230,12 +232,10 @@ def run_plan(
 
     def planned(pending: Pending[PhotoWork]) -> None:
         summary.photos, summary.skipped = len(pending.works), len(pending.done)
-        for file, tally in pending.done.items():
-            summary.count(tally)
-            if request.settings.strict and tally.get("not_replayed"):
-                summary.problems.append(_lacking(file, tally["not_replayed"]))
-            if request.settings.strict and tally.get("match") == []:
-                summary.problems.append(_unmatched(file))
+        for tally, files in pending.tallies():
+            summary.count(tally, files)
+        if request.settings.strict:
+            summary.problems += lacking_before(request.base, pending.done)
         started(len(pending.works))
 
     def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
@@ -250,15 +250,3 @@ def run_plan(
         summary.left = run(_job(request, plan.works, options), options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary
-
-
-def _unmatched(file: str) -> Problem:
-    """Another such picture."""
-    reason = f"{file}: not matched (it was there already; its manifest line says why); remove it"
-    return Problem(Path(file).stem, NotMatchedError.__name__, reason)
-
-
-def _lacking(file: str, keys: Sequence[str]) -> Problem:
-    """A picture of an earlier run that --strict would not have made."""
-    reason = f"{file}: lacks {', '.join(keys)}, which are not replayed (it was there already); remove it"
-    return Problem(Path(file).stem, NotReplayedError.__name__, reason)

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.jobs.guided import MatchFolders
 from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.jobs.settings import RenderSettings
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a run that finds everything done loads no numpy
+    from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.files.profiles import ProfileFolder
 
 
@@ -52,9 +52,11 @@ class RenderRequest:
     @cached_property
     def profile_folder(self) -> ProfileFolder | None:
         """What is in the folder of profiles, looked through once."""
+        if self.profiles is None:
+            return None
         from ppr10k_data.files.profiles import search_profiles
 
-        return None if self.profiles is None else search_profiles(self.profiles)
+        return search_profiles(self.profiles)
 
     @property
     def base(self) -> Path:

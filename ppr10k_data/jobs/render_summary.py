@@ -62,23 +62,22 @@ class RenderSummary:
     de76_after: float = 0.0
     seconds: float = 0.0
 
-    def count(self, tally: Tally) -> None:
-        """Count a file; of a picture, also what became of the adjustments that it asked for."""
-        self.pictures += tally["kind"] == "picture"
-        self.replayed.update(tally.get("replayed", ()))
-        self.approximated.update(tally.get("approximated", ()))
-        self.not_replayed.update(tally.get("not_replayed", ()))
-        self.detail_left_out += bool(tally.get("detail_left_out"))
+    def count(self, tally: Tally, files: int = 1) -> None:
+        """Count so many files alike; of pictures, also what became of the adjustments that they asked for."""
+        self.pictures += files * (tally["kind"] == "picture")
+        for name in ("replayed", "approximated", "not_replayed"):
+            getattr(self, name).update(dict.fromkeys(tally.get(name, ()), files))
+        self.detail_left_out += files * bool(tally.get("detail_left_out"))
         if "match" in tally:
-            self._count_match(tally["match"])
+            self._count_match(tally["match"], files)
 
-    def _count_match(self, from_to: Sequence[float]) -> None:
+    def _count_match(self, from_to: Sequence[float], files: int) -> None:
         if not from_to:
-            self.unmatched += 1
+            self.unmatched += files
             return
-        self.matched += 1
-        self.de76_before += from_to[0]
-        self.de76_after += from_to[1]
+        self.matched += files
+        self.de76_before += files * from_to[0]
+        self.de76_after += files * from_to[1]
 
     def match_recorded(self) -> dict[str, Any]:
         """Of matching, as JSON has it; empty where nothing was to be matched."""
@@ -119,4 +118,4 @@ def matched_from_to(record: Mapping[str, Any]) -> list[float]:
     """What a summary counts of a picture's match: the mean difference before and after; empty where it failed."""
     if record.get("reason"):
         return []
-    return [float(record[key]["mean"]) for key in ("de76_before", "de76_after")]
+    return [round(float(record[key]["mean"]), 2) for key in ("de76_before", "de76_after")]

@@ -9,9 +9,7 @@ from typing import Any
 
 from ppr10k_data.parameters.columns import CellType
 
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _flag(text: str) -> bool:
@@ -27,7 +25,7 @@ TEXT_OF: dict[CellType, Callable[[Any], str]] = {
     "str": str,
     "bool": lambda flag: "true" if flag else "false",
     "time": datetime.isoformat,
-    "json": _json,
+    "json": _JSON.encode,
 }
 """How a cell of each type is spelled; what is missing is an empty text."""
 

@@ -51,7 +51,7 @@ PHOTO_COLUMNS = (
     Column("make", "str", "EXIF: maker of the camera"),
     Column("model", "str", "EXIF: model of the camera"),
     Column("taken_at", "time", "EXIF: the camera's clock, without a time zone"),
-    Column("lens", "str", "EXIF: model of the lens"),
+    Column("lens", "str", "EXIF: model of the lens; where none is named, its limits, such as 24-70mm f/2.8"),
     Column("focal_length_mm", "float", "EXIF: focal length, millimetres"),
     Column("exposure_time_s", "float", "EXIF: exposure time, seconds"),
     Column("f_number", "float", "EXIF: aperture, f-number"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -118,3 +118,17 @@ def look_cell(look: Look) -> dict[str, Any]:
         "parameters": dict(look.parameters),
         "stubbed": look.stubbed,
     }
+
+
+def lens_name(limits: Sequence[float]) -> str:
+    """Name a lens by its limits, such as "24-70mm f/2.8", as lenses are engraved.
+
+    Parameters
+    ----------
+    limits : sequence of float
+        Shortest and longest focal length in millimetres, largest aperture at each.
+    """
+    lengths, apertures = (
+        "-".join(f"{value:g}" for value in dict.fromkeys(pair)) for pair in (limits[:2], limits[2:])
+    )
+    return f"{lengths}mm f/{apertures}"

@@ -59,6 +59,6 @@ def table_of(rows: Iterable[Sequence[Any]]) -> Table:
 
 def _differences(those: list[float | None], source: list[float | None]) -> list[float | None]:
     return [
-        None if there is None or here is None else round(there - here, DIGITS)
+        None if there is None or here is None else 0.0 if there == here else round(there - here, DIGITS)
         for there, here in zip(those, source, strict=True)
     ]

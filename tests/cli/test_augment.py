@@ -15,6 +15,7 @@ import tifffile
 from ppr10k_data.jobs.engine.ledger import journal_path
 from quick_work import wait_for
 from shell import ENVIRONMENT, command_line, shell
+from terminal import on_a_terminal
 from tiny_dataset import as_shot, write_dataset, write_xmp
 
 
@@ -159,13 +160,28 @@ def test_a_broken_source_costs_its_photo(run, tiny: Path, tmp_path: Path) -> Non
     assert len(files(tmp_path / "out")) == 9
 
 
-@pytest.mark.skipif(os.name == "nt", reason="POSIX")
-def test_a_read_only_dataset_is_left_alone(tiny: Path, tmp_path: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in [tiny, *tiny.rglob("*")]}
-    result = shell("augment", "--root", tiny, "--res", "32", "--paired", "--masks", "--jobs", 2, cwd=tmp_path)
-    assert result.returncode == 0, result.stderr
-    assert {path: path.stat().st_mtime_ns for path in [tiny, *tiny.rglob("*")]} == before
-    assert len(files(tmp_path / "augmented")) == 5 * (5 + 5 + 6 + 5 + 1)
+def test_paired_variants_have_targets_of_their_own(run, tiny: Path, tmp_path: Path) -> None:
+    result = run(
+        "augment",
+        "--root",
+        tiny,
+        "--out",
+        tmp_path,
+        "--res",
+        "32",
+        "--paired",
+        "--n",
+        1,
+        "--jobs",
+        1,
+        "--limit",
+        1,
+    )
+    assert result.exit_code == 0, result.stderr
+    assert set(files(tmp_path)) == {
+        *("xmp_source_aug/0_0_1.xmp", "xmp_target_a_aug/0_0_1.xmp", "32px/xmp_target_a_aug/0_0_1.tif"),
+        *("32px/source_aug/0_0.tif", "32px/source_aug/0_0_1.tif"),
+    }
 
 
 @pytest.mark.slow
@@ -188,3 +204,22 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert files(out) == files(tmp_path / "whole")
     assert len(files(out)) == 30 * (2 + 3 + 1)
     assert not list(out.rglob(".ppr10k-*"))
+
+
+def test_a_dry_run_tells_machines_every_file(run, tiny: Path, tmp_path: Path) -> None:
+    command = ["augment", "--root", tiny, "--out", tmp_path / "out", "--n", 1, "--res", "32", "--limit", 1]
+    told = json.loads(run(*command, "--dry-run", "--json").stdout)
+    assert told["photos"] == {"0_0": [str(tmp_path / "out" / "xmp_source_aug" / "0_0_1.xmp")]}
+    place = tmp_path / "out" / "32px" / "source_aug"
+    assert told["render"]["photos"] == {"0_0": [str(place / "0_0.tif"), str(place / "0_0_1.tif")]}
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX terminals")
+def test_a_bar_for_sidecars_and_one_for_pictures(tiny: Path, tmp_path: Path) -> None:
+    _, seen = on_a_terminal(
+        "augment", "--root", tiny, "--out", tmp_path, "--n", 1, "--res", "32", "--jobs", 1
+    )
+    assert "sidecars: 100%" in seen
+    assert "render 32px: 100%" in seen
+    assert "5/5" in seen

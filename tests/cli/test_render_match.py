@@ -10,7 +10,19 @@ GUIDES = "train_val_images_tif_360p"
 
 @pytest.fixture
 def command(sample: Path, tmp_path: Path) -> list[object]:
-    return ["render", "--root", sample, "--photo", "0_0", "--res", "full", "--out", tmp_path / "out", "--jobs", 1]
+    return [
+        "render",
+        "--root",
+        sample,
+        "--photo",
+        "0_0",
+        "--res",
+        "full",
+        "--out",
+        tmp_path / "out",
+        "--jobs",
+        1,
+    ]
 
 
 def test_the_summary_says_what_matching_did(run, command, tmp_path: Path) -> None:

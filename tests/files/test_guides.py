@@ -8,7 +8,8 @@ import pytest
 import tifffile
 
 from ppr10k_data.errors import ImageFileError, LayoutError
-from ppr10k_data.files.guides import find_fits, find_guides, read_guide
+from ppr10k_data.files.guide_places import find_fits, find_guides
+from ppr10k_data.files.guides import read_guide
 from ppr10k_data.photo import PhotoId
 
 SOURCE, TARGET = "xmp_source", "xmp_target_a"

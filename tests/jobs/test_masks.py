@@ -193,8 +193,17 @@ def test_no_masks_at_all_is_an_error(tmp_path: Path) -> None:
 def test_a_folder_of_renders_is_refused(tmp_path: Path) -> None:
     root = write_dataset(tmp_path / "data", "1_0")
     render(root, ("xmp_source",), RenderSettings(Resolution.parse("48")), out=tmp_path / "out")
-    with pytest.raises(SettingsChangedError):
-        masks(root, tmp_path / "out")
+    for overwrite in (False, True):
+        with pytest.raises(LayoutError, match="holds renders: give masks a folder of their own"):
+            masks(root, tmp_path / "out", overwrite=overwrite)
+
+
+def test_masks_of_another_geometry_are_not_mixed(tmp_path: Path) -> None:
+    root = write_dataset(tmp_path / "data", "1_0")
+    masks(root, tmp_path / "out")
+    with pytest.raises(SettingsChangedError, match="geometry 'source'"):
+        masks(root, tmp_path / "out", geometry="own")
+    assert masks(root, tmp_path / "out", geometry="own", overwrite=True).made == 1
 
 
 def test_shards_and_workers_make_the_same_masks(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def test_the_long_table_holds_every_number() -> None:
         ("NIKON CORPORATION", "NIKON D1", "NIKON D1"),
         ("SONY", "ILCE-7R", "Sony ILCE-7R"),
         ("FUJIFILM", "GFX 50S", "Fujifilm GFX 50S"),
+        ("LG Mobile", "H815", "LG H815"),
         (None, "PowerShot", "PowerShot"),
     ],
 )

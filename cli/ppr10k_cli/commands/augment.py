@@ -35,7 +35,13 @@ FIXED_BY_A_MANIFEST = ("variants", "seed", "paired", "config")
 @click.option(
     "--n", "variants", type=click.IntRange(min=1), default=5, metavar="N", help="Variants of each photo."
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, help="The same seed draws the same numbers.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="The same seed draws the same numbers.",
+)
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -18,7 +18,9 @@ from ppr10k_cli.summary import failure_lines
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.augment_summary import AugmentSummary
+    from ppr10k_data.jobs.masks import MaskSummary
     from ppr10k_data.jobs.render_summary import RenderSummary
+    from ppr10k_data.jobs.write_parameters import ParametersSummary
     from ppr10k_data.sample import SampleSummary
 
 
@@ -34,8 +36,9 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
 
     DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
     targets with masks at 360p, one portrait at full size; augmented/ and variants.png: variants of three
-    photos. What is there from an earlier run is kept. Takes
-    about a minute. Needs scikit-image: pip install "ppr10k-data[demo]"
+    photos; masks alone, a table of all parameters, and, where matplotlib is installed, plots of it.
+    What is there from an earlier run is kept. Takes about a minute. Needs scikit-image:
+    pip install "ppr10k-data[demo]"
     """
     begun = time.perf_counter()
     from ppr10k_data.jobs.demo import demo_sample, demo_sheet
@@ -45,11 +48,14 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
     summaries = [_render(folder, full=full, jobs=jobs, quiet=quiet) for full in (False, True)]
     sheet = demo_sheet(folder)
     variants, variants_sheet = _augment(folder, jobs=jobs, quiet=quiet)
+    masks, table = _tables(folder, jobs)
     if not quiet:
-        click.echo("\n".join(_lines(sample, reused, summaries, variants, (sheet, variants_sheet))))
+        rows = [*_variant_rows(variants), *_table_rows(masks, table)]
+        rows += [("to look at", str(path)) for path in (sheet, variants_sheet)]
+        click.echo("\n".join(_lines(sample, reused, summaries, rows)))
         click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
     problems = [problem for summary in summaries for problem in summary.problems]
-    problems += variants.all_problems
+    problems += [*variants.all_problems, *masks.problems, *table.problems]
     for line in failure_lines(problems):
         click.echo(line, err=True)
     if problems:
@@ -78,12 +84,34 @@ def _augment(folder: Path, *, jobs: int | None, quiet: bool) -> tuple[AugmentSum
     return summary, variants_sheet(folder)
 
 
+def _tables(folder: Path, jobs: int | None) -> tuple[MaskSummary, ParametersSummary]:
+    from ppr10k_data.jobs.demo_tables import demo_masks, demo_parameters, demo_statistics
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    masks, table = demo_masks(folder, RunOptions(backend="loky", jobs=jobs)), demo_parameters(folder)
+    demo_statistics(folder)
+    return masks, table
+
+
+def _variant_rows(variants: AugmentSummary) -> list[tuple[str, str]]:
+    if variants.render is None:
+        return []
+    drawn, pictures = counted(variants.sidecars, "sidecar"), counted(variants.render.pictures, "picture")
+    return [("variants", f"{variants.out}: {drawn}, {pictures}")]
+
+
+def _table_rows(masks: MaskSummary, table: ParametersSummary) -> list[tuple[str, str]]:
+    return [
+        ("masks", f"{masks.out}: {counted(masks.made + masks.skipped, 'mask')} without rendering"),
+        ("parameters", f"{table.out}: {counted(table.photos, 'photo')}, {counted(table.columns, 'column')}"),
+    ]
+
+
 def _lines(
     sample: SampleSummary,
     reused: bool,
     summaries: list[RenderSummary],
-    variants: AugmentSummary,
-    sheets: tuple[Path, ...],
+    more: list[tuple[str, str]],
 ) -> list[str]:
     """What was made, and what to look at next."""
     made = (
@@ -94,10 +122,7 @@ def _lines(
         done = f"{counted(summary.rendered, 'file')}"
         kept = f", {counted(summary.skipped, 'file')} there already" if summary.skipped else ""
         rows.append(("renders", f"{summary.out}: {done}{kept}"))
-    if variants.render is not None:
-        drawn, pictures = counted(variants.sidecars, "sidecar"), counted(variants.render.pictures, "picture")
-        rows.append(("variants", f"{variants.out}: {drawn}, {pictures}"))
-    rows += [("to look at", str(sheet)) for sheet in sheets]
+    rows += more
     sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
     command = (
         sys.argv[0] if Path(sys.argv[0]).name == "ppr10k-data" and os.sep in sys.argv[0] else "ppr10k-data"
