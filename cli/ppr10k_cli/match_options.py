@@ -40,6 +40,13 @@ match_variants_opt = click.option(
     help="What augmented variants get, which have no small rendering of their own: nothing, or what their source gets.",
 )
 
+calibration_opt = click.option(
+    "--calibration",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR|FILE",
+    help="Calibrations by ppr10k-data calibrate, for pictures that are not matched.",
+)
+
 
 def match_folders(asked: dict[str, Any]) -> MatchFolders | None:
     """Where guides and fits lie; None where nothing is to be matched.

@@ -29,6 +29,7 @@ from ppr10k_data.jobs.strict import lacking_before
 if TYPE_CHECKING:  # a run that finds everything done loads no numpy
     from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.files.profiles import ProfileFolder
+    from ppr10k_data.jobs.scene import Calibrations
 
 __all__ = [
     "Progress",
@@ -48,12 +49,13 @@ def _render_one(
     settings: RenderSettings,
     baselines: Sequence[BaselineRow],
     profiles: ProfileFolder | None,
+    calibrations: Calibrations | None,
     durable: bool,
 ) -> PhotoOutcome:
     """Render one photo; numba and LibRaw are loaded by who does it, not by who plans."""
     from ppr10k_data.jobs.render_photo import render_photo
 
-    return render_photo(work, settings, baselines, profiles, durable=durable)
+    return render_photo(work, settings, baselines, profiles, calibrations, durable=durable)
 
 
 def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions) -> Job[PhotoWork]:
@@ -67,6 +69,7 @@ def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions
             settings=settings,
             baselines=tuple(request.baselines),
             profiles=request.profile_folder,
+            calibrations=request.calibrations,
             durable=options.durable,
         ),
         line=_line,
@@ -149,6 +152,7 @@ def render(
     baselines: Sequence[BaselineRow] = (),
     profiles: Path | None = None,
     match: MatchFolders | None = None,
+    calibration: Path | None = None,
     options: RunOptions | None = None,
     stop: Stop | None = None,
     started: Callable[[int], None] = lambda photos: None,
@@ -158,7 +162,7 @@ def render(
 
     Parameters
     ----------
-    root, sidecar_names, settings, out, selection, baselines, profiles, match
+    root, sidecar_names, settings, out, selection, baselines, profiles, match, calibration
         As :class:`RenderRequest`; all photos by default.
     options : RunOptions, optional
         How to go about it; one photo after the other in this process by default.
@@ -191,7 +195,7 @@ def render(
         If there is nothing to be had from the folder of profiles.
     """
     names, photos = tuple(sidecar_names), selection or EVERYTHING
-    request = RenderRequest(root, names, settings, out, photos, baselines, profiles, match)
+    request = RenderRequest(root, names, settings, out, photos, baselines, profiles, match, calibration)
     return render_request(
         request, options or RunOptions(), stop or Stop(), started=started, progress=progress
     )

@@ -25,10 +25,11 @@ from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
 from ppr10k_data.jobs.photo_work import Output, PhotoWork
 from ppr10k_data.jobs.picture_record import described, description, identity, plain, tell
 from ppr10k_data.jobs.render_mask import render_mask
-from ppr10k_data.jobs.scene import Keep, Scene
+from ppr10k_data.jobs.scene import Calibrations, Keep, Scene
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.sidecars import leave_out_hopeless, read_sidecars
 from ppr10k_data.jobs.strict import refuse_unless_replayed
+from ppr10k_kernels import apply_lut
 
 
 def render_photo(
@@ -36,6 +37,7 @@ def render_photo(
     settings: RenderSettings,
     baselines: Sequence[BaselineRow] = (),
     profiles: ProfileFolder | None = None,
+    calibrations: Calibrations | None = None,
     *,
     keep: Keep | None = None,
     durable: bool = False,
@@ -51,6 +53,8 @@ def render_photo(
         The user's own baseline exposures.
     profiles : ProfileFolder, optional
         The user's own camera profiles and looks.
+    calibrations : mapping, optional
+        Of camera models, for pictures that are not matched.
     keep : callable, optional
         Given each picture, upright, as it is made; nothing is written for it then.
     durable : bool
@@ -67,7 +71,9 @@ def render_photo(
     work = leave_out_hopeless(work, sidecars, outcome, source_counts=source_counts)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(Scene.of(work, settings, raw, sidecars, profiles, keep, durable), outcome)
+            _render_all(
+                Scene.of(work, settings, raw, sidecars, profiles, keep, durable, calibrations), outcome
+            )
     return outcome
 
 
@@ -134,14 +140,14 @@ def _render_picture(
         camera,
         rendering,
         space=settings.space,
-        bits=16 if settings.match else settings.bits_of(output.folder),
+        bits=16 if settings.match or scene.calibration else settings.bits_of(output.folder),
         orientation=placement.orientation,
         in_place=in_place,
     )
     about = described(scene, output, rendering, edits) | photo.record
-    if settings.match:
-        picture, match = _match(scene, output, picture, carried, outcome)
-        about |= {"match": match}
+    if settings.match or scene.calibration:
+        picture, told = _nearer(scene, output, np.ascontiguousarray(picture), carried, outcome)
+        about |= told
     if scene.keep is None:
         _write(scene, output, picture, about)
     else:
@@ -164,17 +170,23 @@ def _render_picture(
     outcome.rendered.append(Rendered(output, record))
 
 
-def _match(
+def _nearer(
     scene: Scene, output: Output, picture: NDArray[Any], carried: CarriedMatch, outcome: PhotoOutcome
 ) -> tuple[NDArray[Any], dict[str, Any]]:
-    """The picture as its guide has it, in the bits that are wanted, and what the manifest says of it."""
-    matched = match_output(output, np.ascontiguousarray(picture), carried)
-    if scene.settings.strict:
-        refuse_unless_matched(output, matched)
-    if matched.reason:
-        outcome.note(f"{output.folder}/{output.photo}: not matched: {matched.reason}")
+    """The picture as its guide has it, or as its camera is calibrated; and what the manifest says of that."""
+    told: dict[str, Any] = {}
+    if scene.settings.match:
+        matched = match_output(output, picture, carried)
+        if scene.settings.strict:
+            refuse_unless_matched(output, matched)
+        if matched.reason:
+            outcome.note(f"{output.folder}/{output.photo}: not matched: {matched.reason}")
+        picture, told = matched.picture, {"match": matched.record}
+    if scene.calibration and "reason" in told.get("match", {"reason": ""}):
+        apply_lut(picture, scene.calibration.table(), out=picture)
+        told["calibration"] = {"exposure_ev": round(scene.calibration.exposure_ev, 4)}
     bits = scene.settings.bits_of(output.folder)
-    return matched.picture if bits == 16 else to_8_bits(matched.picture), matched.record
+    return picture if bits == 16 else to_8_bits(picture), told
 
 
 def _write(scene: Scene, output: Output, picture: NDArray[Any], about: dict[str, Any]) -> None:

@@ -142,6 +142,30 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool) -> Fit:
     return min(left_alone, moved, key=lambda found: found.quality.after_mean)
 
 
+def laid_on(base: NDArray[Any], guide: NDArray[Any]) -> tuple[Float32, Float32, str]:
+    """Lay a render on a guide.
+
+    Parameters
+    ----------
+    base, guide : (H, W, 3) uint8, uint16 or float32
+        Encoded in sRGB.
+
+    Returns
+    -------
+    small : (h, w, 3) float32
+        The render on the guide's pixels.
+    wanted : (h, w, 3) float32
+        The guide; 0 in both where it reaches beyond the render.
+    reason : str
+        Why the guide is rejected; empty where it is not.
+    """
+    size = (min(guide.shape[1], base.shape[1]), min(guide.shape[0], base.shape[0]))
+    wanted, small = reduced(guide, size), reduced(base, size)
+    registration = misshapen(size_of(guide), size_of(base)) or register(wanted, _roughly_toned(small, wanted))
+    seen = seen_by_render(registration, size)[..., None].astype(np.float32)
+    return onto_guide(small, registration, 1) * seen, wanted * seen, registration.reason
+
+
 def _roughly_toned(small: Float32, wanted: Float32) -> Float32:
     toned = fit_toned(_pixels(small), _pixels(wanted), turns=_FIRST_TURNS)
     return np.asarray(np.clip(toned(small.astype(np.float64)), 0.0, 1.0), np.float32)

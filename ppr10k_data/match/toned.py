@@ -54,7 +54,7 @@ def clipping_weights(target: Array) -> Array:
     return np.where(clipped, CLIPPED_WEIGHT, 1.0)
 
 
-def fit_toned(source: Array, target: Array, *, turns: int = TURNS) -> Toned:
+def fit_toned(source: Array, target: Array, *, turns: int = TURNS, shared: bool = False) -> Toned:
     """Fit matrix and curves in turns, and keep the best of all turns.
 
     Parameters
@@ -63,15 +63,17 @@ def fit_toned(source: Array, target: Array, *, turns: int = TURNS) -> Toned:
         Encoded sRGB, 0..1, pixel by pixel.
     turns : int
         Steps of the matrix; 0 fits curves alone.
+    shared : bool
+        Whether all channels have one curve.
     """
     step = -(-len(source) // MOST_PIXELS)
     source, target = source[::step], target[::step]
     linear, weights = srgb_decode(source), clipping_weights(target)
-    best = toned = _with_curves(np.eye(3), linear, target, weights)
+    best = toned = _with_curves(np.eye(3), linear, target, weights, shared)
     least = _error(toned, source, target, weights)
     for _ in range(turns):
         matrix = toned.matrix + DAMPING * _matrix_step(toned, linear, target, weights)
-        toned = _with_curves(matrix, linear, target, weights)
+        toned = _with_curves(matrix, linear, target, weights, shared)
         error = _error(toned, source, target, weights)
         if error < least:
             best, least = toned, error
@@ -82,8 +84,11 @@ def _mixed(matrix: Array, linear: Array) -> Array:
     return np.clip(srgb_encode(linear @ matrix.T), 0.0, 1.0)
 
 
-def _with_curves(matrix: Array, linear: Array, target: Array, weights: Array) -> Toned:
+def _with_curves(matrix: Array, linear: Array, target: Array, weights: Array, shared: bool) -> Toned:
     mixed = _mixed(matrix, linear)
+    if shared:
+        one = fit_curve(mixed.reshape(-1), target.reshape(-1), weights.reshape(-1))
+        return Toned(matrix, (one, one, one))
     red, green, blue = (fit_curve(mixed[:, k], target[:, k], weights[:, k]) for k in range(3))
     return Toned(matrix, (red, green, blue))
 

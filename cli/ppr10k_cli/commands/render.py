@@ -73,6 +73,7 @@ if TYPE_CHECKING:
 @match_options.save_fits_opt
 @match_options.fits_opt
 @match_options.match_variants_opt
+@match_options.calibration_opt
 @options.photo_opt
 @options.groups_opt
 @options.split_opt
@@ -187,6 +188,7 @@ def _request(
         baselines,
         profiles,
         match_options.match_folders(asked),
+        asked["calibration"],
     )
 
 
