@@ -50,7 +50,12 @@ def write_fit(path: Path, fit: Fit, *, title: str, licence: str) -> None:
     packed = io.BytesIO()
     np.savez_compressed(packed, **planes)  # type: ignore[arg-type]
     cube = format_cube(Cube(fit.table, title=title, comments=(licence,)))
-    about = {"format": FORMAT, "registration": asdict(fit.registration), "quality": asdict(fit.quality)}
+    about = {
+        "format": FORMAT,
+        "registration": asdict(fit.registration),
+        "quality": asdict(fit.quality),
+        "size": fit.size,
+    }
     texts = {
         ".cube": cube.encode(),
         ".npz": packed.getvalue(),
@@ -89,7 +94,9 @@ def read_fit(path: Path) -> Fit:
             field = planes["field"]
             residual = planes.get("residual", None)
         table = read_cube(path.with_suffix(".cube")).lut
-        return _checked(Fit(table, field, residual, _registration(about), Quality(**about["quality"])))
+        width, height = (int(side) for side in about["size"])
+        quality = Quality(**about["quality"])
+        return _checked(Fit(table, field, residual, _registration(about), quality, (width, height)))
     except (
         OSError,
         CubeError,

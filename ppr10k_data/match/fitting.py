@@ -13,6 +13,7 @@ from ppr10k_data.match.local import fit_local
 from ppr10k_data.match.quality import Quality, quality
 from ppr10k_data.match.reduction import (
     Float32,
+    Size,
     block_means,
     parts_between,
     reduced,
@@ -63,6 +64,8 @@ class Fit:
         What a lossless guide still has beyond that, on its own pixels; enlarged cubically and added last.
     registration : Registration
     quality : Quality
+    size : tuple of int
+        Width and height of the small picture; those of any render that it is applied to have their ratio.
     """
 
     table: Float32
@@ -70,6 +73,7 @@ class Fit:
     residual: NDArray[np.float16] | None
     registration: Registration
     quality: Quality
+    size: Size
 
     @property
     def reason(self) -> str:
@@ -94,7 +98,7 @@ def misfit(found: Fit, picture: NDArray[Any]) -> str:
     str
         The fit's own reason, or that the picture has another shape; empty where there is none.
     """
-    other = misshapen(size_of(found.field), size_of(picture))
+    other = misshapen(found.size, size_of(picture))
     return found.reason or (other.reason if other is not None else "")
 
 
@@ -174,7 +178,8 @@ def _roughly_toned(small: Float32, wanted: Float32) -> Float32:
 def _no_fit(small: Float32, wanted: Float32, registration: Registration, lossless: bool) -> Fit:
     """What changes nothing."""
     field = np.zeros((2, 2, 12), np.float16)
-    return Fit(identity(POINTS), field, None, registration, quality(small, small, wanted, lossless=lossless))
+    same = quality(small, small, wanted, lossless=lossless)
+    return Fit(identity(POINTS), field, None, registration, same, size_of(wanted))
 
 
 def _fitted(fine: Float32, parts: int, wanted: Float32, registration: Registration, lossless: bool) -> Fit:
@@ -193,6 +198,7 @@ def _fitted(fine: Float32, parts: int, wanted: Float32, registration: Registrati
         _stepped(onto_render(residual, registration, cubic=True)) if lossless else None,
         registration,
         quality(block_means(fine, parts)[seen], after[seen], wanted[seen], lossless=lossless),
+        size_of(wanted),
     )
 
 
