@@ -1,9 +1,10 @@
-"""How long the whole dataset's tools take, on trees made here.
+"""How long ``split`` and ``verify`` take for the whole release, on trees made here.
 
-``params`` writes 11,161 x 4 sidecars of the usual 12 KB, as ``benchmarks/xmp.py`` makes them, reads them into a table,
-and writes it in each format. ``stats`` counts and draws that table. Prints one JSON document a benchmark.
+``split`` writes lists and builds both training trees of an empty file for each name of the release; ``verify`` looks at
+these names, opens the empty files, and then small valid ones. Each command is run in a process of its own. Prints one
+JSON document; processor times say more than the clock's where the machine has other work.
 
-Run: ``python benchmarks/dataset.py params [--photos 11161] [--jobs 2] [--folder DIR]``
+Run: ``python benchmarks/dataset.py split|verify [--jobs 2] [--folder DIR]``
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import argparse
 import json
 import os
 import platform
-import random
+import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,16 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import xmp
-from ppr10k_data.files.tables import read_table, write_table
-from ppr10k_data.files.tree import Dataset
-from ppr10k_data.jobs.parameters import plan_parameters, read_parameters
-from ppr10k_data.jobs.plan import Selection
-from ppr10k_data.jobs.statistics import StatisticsResult, write_statistics
-from ppr10k_data.parameters import statistics_of
-from ppr10k_data.parameters.columns import FOLDERS
-
-PHOTOS, GROUP_SIZE = 11_161, 7
+from release_tree import empty_release, small_release
 
 
 def main() -> None:
@@ -41,11 +35,12 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Time the tools for a whole dataset.")
+    parser = argparse.ArgumentParser(description="Time split and verify for a whole dataset.")
     parser.add_argument("benchmark", choices=BENCHMARKS)
-    parser.add_argument("--photos", type=int, default=PHOTOS)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="where the tree is made, and left; else it is temporary")
+    parser.add_argument(
+        "--folder", type=Path, help="where the trees are made, and left; else it is temporary"
+    )
     return parser.parse_args()
 
 
@@ -59,45 +54,46 @@ def _folder(asked: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def sidecar_tree(folder: Path, photos: int) -> Path:
-    """A dataset of sidecars alone, each of its own random edits; one that is there already is taken."""
-    for name in FOLDERS.values():
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for number in range(photos):
-            path = folder / name / f"{number // GROUP_SIZE}_{number % GROUP_SIZE}.xmp"
-            if not path.exists():
-                path.write_bytes(xmp._sidecar(random.Random(f"{name} {number}")))
-    return folder
+def split(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    root = _tree(empty_release, folder / "empty")
+    results = _command("lists", "split", "--root", root, "--out", folder / "lists", "--overwrite")
+    for layout in ("adaint", "official"):
+        words = ("split", "--root", root, "--out", folder / layout, "--layout", layout)
+        shutil.rmtree(folder / layout, ignore_errors=True)
+        results |= _command(f"{layout}_tree", *words)
+        results |= _command(f"{layout}_tree_again", *words)
+        results[f"{layout}_links"] = sum(
+            1 for kind in ("tif", "png") for _ in (folder / layout).rglob(f"*.{kind}")
+        )
+    return results
 
 
-def params(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    dataset = Dataset(sidecar_tree(folder / "tree", options.photos))
-    for path in dataset.root.rglob("*.xmp"):
-        path.read_bytes()  # the disk is not what is timed
+def verify(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    results = {}
+    for make in (empty_release, small_release):
+        kind = make.__name__.partition("_")[0]
+        root = _tree(make, folder / kind)
+        results |= _command(f"{kind}_names", "verify", "--root", root, "--dry-run")
+        results |= _command(f"{kind}_opened", "verify", "--root", root, "--jobs", options.jobs)
+    return results
+
+
+def _tree(make: Callable[[Path], Path], root: Path) -> Path:
+    """One that is there already is taken."""
+    return root if root.is_dir() else make(root)
+
+
+def _command(name: str, *words: object) -> dict[str, Any]:
+    """Seconds by the clock and by the processors of a command of ours."""
     begun, cpu = time.perf_counter(), _cpu_s()
-    table = read_parameters(plan_parameters(dataset, Selection()), jobs=options.jobs).table
-    read_s = time.perf_counter() - begun
-    seconds = {
-        "photos": len(table),
-        "columns": len(table.cells),
-        "read_s": round(read_s, 2),
-        "read_cpu_s": round(_cpu_s() - cpu, 2),
-    }
-    for suffix in (".csv", ".jsonl", ".parquet"):
-        path = folder / f"parameters{suffix}"
-        seconds[f"write{suffix}_s"] = _timed(lambda path=path: write_table(path, table, notice=""))
-        seconds[f"size{suffix}_mb"] = round(path.stat().st_size / 1e6, 1)
-        seconds[f"read{suffix}_s"] = _timed(lambda path=path: read_table(path))
-    return seconds
-
-
-def stats(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    dataset = Dataset(sidecar_tree(folder / "tree", options.photos))
-    table = read_parameters(plan_parameters(dataset, Selection()), jobs=options.jobs).table
-    result = StatisticsResult(statistics_of(table))
+    command = [sys.executable, "-m", "ppr10k_cli", *map(str, words), "-q"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode not in (0, 3):
+        raise SystemExit(done.stderr.decode())
     return {
-        "count_s": _timed(lambda: statistics_of(table)),
-        "draw_s": _timed(lambda: write_statistics(folder / "statistics", result, notice="")),
+        f"{name}_s": round(time.perf_counter() - begun, 2),
+        f"{name}_cpu_s": round(_cpu_s() - cpu, 2),
+        f"{name}_exit_code": done.returncode,
     }
 
 
@@ -107,15 +103,9 @@ def _cpu_s() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return round(time.perf_counter() - begun, 2)
-
-
 BENCHMARKS: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
-    "params": params,
-    "stats": stats,
+    "split": split,
+    "verify": verify,
 }
 
 if __name__ == "__main__":

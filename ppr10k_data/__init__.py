@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from ppr10k_data.baseline.data import PPR10KDataset
+    from ppr10k_data.jobs.evaluate import evaluate
     from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import render
     from ppr10k_data.jobs.settings import RenderSettings, Resolution
@@ -18,10 +20,12 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CameraRawEdits": "ppr10k_data.xmp",
+    "PPR10KDataset": "ppr10k_data.baseline.data",
     "PhotoId": "ppr10k_data.photo",
     "RenderSettings": "ppr10k_data.jobs.settings",
     "Resolution": "ppr10k_data.jobs.settings",
     "Selection": "ppr10k_data.jobs.plan",
+    "evaluate": "ppr10k_data.jobs.evaluate",
     "read_xmp": "ppr10k_data.xmp",
     "render": "ppr10k_data.jobs.render",
     "write_sample": "ppr10k_data.sample",
@@ -29,11 +33,13 @@ _HOMES = {
 
 __all__ = [
     "CameraRawEdits",
+    "PPR10KDataset",
     "PhotoId",
     "RenderSettings",
     "Resolution",
     "Selection",
     "__version__",
+    "evaluate",
     "read_xmp",
     "render",
     "write_sample",

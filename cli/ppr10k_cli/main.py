@@ -20,6 +20,8 @@ from ppr10k_kernels.errors import KernelsError
 COMMANDS = (
     "demo",
     "sample",
+    "verify",
+    "split",
     "render",
     "augment",
     "masks",
@@ -27,6 +29,7 @@ COMMANDS = (
     "stats",
     "fidelity",
     "calibrate",
+    "evaluate",
     "info",
     "lut",
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import LayoutError, OutputError
+from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
 from ppr10k_data.files.atomic import write_bytes
 from ppr10k_data.files.plots import require_matplotlib
 from ppr10k_data.files.tables import read_table
@@ -23,6 +23,9 @@ from ppr10k_data.parameters import Statistics, Table, statistics_of
 from ppr10k_data.photo import PhotoId
 
 NUMBERS_CSV, NUMBERS_JSON = "statistics.csv", "statistics.json"
+ROW_FAILURE = Ppr10kError.__name__
+"""Kind of a problem that a table tells of, without its class."""
+
 HEADER = ("statistic", "version", "item", "value")
 
 
@@ -97,7 +100,7 @@ def make_statistics(
     if request.table is not None:
         table = _of_table(request, request.table)
         failures = zip(table["photo"], table["failure"], strict=True)
-        problems = tuple(Problem(photo, "in the table", why) for photo, why in failures if why)
+        problems = tuple(Problem(photo, ROW_FAILURE, why) for photo, why in failures if why)
         return StatisticsResult(statistics_of(table), problems)
     plan = plan_parameters(Dataset(request.root), request.selection)
     read = read_parameters(plan, jobs=jobs, stop=stop, started=started, progress=progress)

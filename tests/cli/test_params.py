@@ -117,6 +117,13 @@ def test_damaged_files_are_named_beside_the_numbers(run: Run, damaged: Path) -> 
     assert "xmp_target_b/0_1.xmp" in result.stderr
 
 
+def test_failures_in_a_table_are_told_again(run: Run, damaged: Path, tmp_path: Path) -> None:
+    run("params", "--root", damaged, "--out", tmp_path / "t.csv", "--jobs", 1)
+    result = run("stats", "--params", tmp_path / "t.csv")
+    assert result.exit_code == 3
+    assert "could not be read whole when the table was made: 1" in result.stderr
+
+
 def test_without_matplotlib_the_way_to_it_is_told(
     run: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
