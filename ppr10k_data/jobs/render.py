@@ -13,7 +13,11 @@ from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.pending import Pending
-from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
+from ppr10k_data.jobs.engine.resources import (
+    FULL_BYTES_PER_PIXEL,
+    MATCH_BYTES_PER_PIXEL,
+    REDUCED_BYTES_PER_PIXEL,
+)
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.guided import MatchFolders, guided
@@ -75,7 +79,8 @@ def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions
         line=_line,
         tally=_tally,
         shard=request.selection.shard,
-        bytes_per_pixel=FULL_BYTES_PER_PIXEL if full else REDUCED_BYTES_PER_PIXEL,
+        bytes_per_pixel=(FULL_BYTES_PER_PIXEL if full else REDUCED_BYTES_PER_PIXEL)
+        + (MATCH_BYTES_PER_PIXEL if settings.match else 0.0),
     )
 
 
