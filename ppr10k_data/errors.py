@@ -12,6 +12,7 @@
     ├── LayoutError (FileNotFoundError)  the dataset's folders are not where they should be
     ├── PhotoNameError (ValueError)      a name that is not of the form <group>_<index>[_<variant>]
     ├── NotReplayedError (ValueError)    adjustments that are not replayed, where that was forbidden (--strict)
+    ├── NotMatchedError (ValueError)     a picture that cannot be matched to a guide, where all must be (--strict)
     ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
     ├── SettingsChangedError             an output folder that holds the results of other settings
     ├── JournalError (ValueError)        a record of what was done that is damaged, missing or of a newer version
@@ -94,6 +95,10 @@ class PhotoNameError(Ppr10kError, ValueError):
 
 class NotReplayedError(Ppr10kError, ValueError):
     """A sidecar with adjustments that are not replayed, where all must be."""
+
+
+class NotMatchedError(Ppr10kError, ValueError):
+    """A picture that cannot be matched to a guide, where all must be."""
 
 
 class SettingsError(Ppr10kError, ValueError):

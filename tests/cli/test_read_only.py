@@ -73,6 +73,9 @@ WORDS: dict[str, list[Words]] = {
     "fidelity": [
         lambda root, out: ["fidelity", "--root", root, "--tif", out / "tif", *BOTH[:2], "--out", out],
     ],
+    "calibrate": [
+        lambda root, out: ["calibrate", "--root", root, "--match", out / "tif", "--out", out / "camera.json"],
+    ],
     "evaluate": [
         lambda root, out: [
             *("evaluate", "--results", out / "tif" / "xmp_source", "--targets", out / "tif" / "xmp_source"),
@@ -92,7 +95,7 @@ EVERY = [(name, number) for name, lines in WORDS.items() for number in range(len
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Path]:
     """A dataset that nobody but root may write to."""
-    root = write_dataset(tmp_path / "read-only", "0_0", "0_1")
+    root = write_dataset(tmp_path / "read-only", "0_0", "0_1", "1_0", "2_0")
     cv2.imwrite(str(root / "rgb.png"), np.full((8, 8, 3), 99, np.uint8))
     for path in [root, *root.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
