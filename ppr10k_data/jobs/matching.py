@@ -56,7 +56,10 @@ def unmatched(
             if (label, str(photo)) in KNOWN_HOLES:
                 notes.append(f"{label}/{photo}.xmp is missing from the release itself")
                 continue
-            reason = f"{raw}: RAW file without a sidecar {photo}.xmp in {folder}"
+            what = (
+                "RAW file" if raw.parent.name == RAW else "mask"
+            )  # which stands for one where masks alone are made
+            reason = f"{raw}: {what} without a sidecar {photo}.xmp in {folder}"
             problems.append(Problem(str(photo), "LayoutError", reason))
     return problems, notes
 

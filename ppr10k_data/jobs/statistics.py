@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
+from ppr10k_data.errors import LayoutError, OutputError, PhotoNameError, Ppr10kError, SettingsError
 from ppr10k_data.files.atomic import write_bytes
 from ppr10k_data.files.plots import require_matplotlib
 from ppr10k_data.files.tables import read_table
@@ -20,6 +20,8 @@ from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.jobs.parameters import plan_parameters, read_parameters
 from ppr10k_data.jobs.plan import EVERYTHING, Selection
 from ppr10k_data.parameters import Statistics, Table, statistics_of
+from ppr10k_data.parameters.columns import VERSIONS
+from ppr10k_data.parameters.sliders import SLIDERS
 from ppr10k_data.photo import PhotoId
 
 NUMBERS_CSV, NUMBERS_JSON = "statistics.csv", "statistics.json"
@@ -108,10 +110,41 @@ def make_statistics(
 
 
 def _of_table(request: StatisticsRequest, path: Path) -> Table:
-    table = selected(read_table(path), request.selection)
+    table = read_table(path)
+    refuse_odd(table, str(path))
+    table = selected(table, request.selection)
     if not len(table):
         raise LayoutError(f"{path}: no photo is selected: look at --photo, --groups and --split")
     return table
+
+
+def refuse_odd(table: Table, name: str) -> None:
+    """Refuse a table with photos or slider positions that there cannot be: it was changed since it was made.
+
+    Parameters
+    ----------
+    table : Table
+    name : str
+        The file's, for messages.
+
+    Raises
+    ------
+    SettingsError
+        Naming file, photo, column, value and what is allowed.
+    """
+    again = "make the table again with `ppr10k-data params`"
+    for photo in table["photo"]:
+        try:
+            PhotoId.parse(photo or "")
+        except PhotoNameError as error:
+            raise SettingsError(f"{name}: {error}; {again}") from None
+    for column, slider in ((f"{version}_{each.key}", each) for version in VERSIONS for each in SLIDERS):
+        for photo, value in zip(table["photo"], table[column], strict=True):
+            if value is not None and not slider.low <= value <= slider.high:
+                raise SettingsError(
+                    f"{name}: {photo}: {column}={value:g} is outside Camera Raw's limits, {slider.low:g} to "
+                    f"{slider.high:g}; {again}"
+                )
 
 
 def selected(table: Table, selection: Selection) -> Table:

@@ -46,10 +46,10 @@ class ParametersRequest:
         SettingsError
             If there is no such format, its library is missing, or the file is there already.
         LayoutError
-            If the file would lie in the dataset's own folders, or there is nothing to read.
+            If the file would lie in the dataset's root or its own folders, or there is nothing to read.
         """
         table_format(self.out)
-        refuse_inside(self.root, self.out)
+        refuse_inside(self.root, self.out.parent)
         if self.out.exists() and not self.overwrite:
             raise SettingsError(
                 f"{self.out}: there already; give --overwrite to replace it, or another --out"

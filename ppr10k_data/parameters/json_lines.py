@@ -83,4 +83,9 @@ def _cell(value: Any, type_: CellType, where: str) -> Any:
             return datetime.fromisoformat(value)
         except ValueError:
             raise SettingsError(f"{where}={value!r}: not a time such as 2016-02-04T14:04:05") from None
-    return float(value) if type_ == "float" else value
+    if type_ != "float":
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        raise SettingsError(f"{where}={str(value)[:40]}...: too large for a number") from None

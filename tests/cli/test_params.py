@@ -143,3 +143,39 @@ def test_dry_run_of_statistics(run: Run, sample: Path, tmp_path: Path) -> None:
 
 def test_two_forms_of_one_result_are_wrong_usage(run: Run, sample: Path) -> None:
     assert run("stats", "--root", sample, "--json", "--csv").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("photo", '"hello"', "'hello' is not a PPR10K photo"),
+        ("photo", "null", "'' is not a PPR10K photo"),
+        ("a_Temperature", "NaN", "0_0: a_Temperature=nan is outside Camera Raw's limits, 2000 to 50000"),
+        ("source_Exposure2012", "1e300", "0_0: source_Exposure2012=1e+300 is outside"),
+        pytest.param("c_Tint", "9" * 400, "c_Tint=9999", id="too large for a float"),
+    ],
+)
+def test_statistics_of_a_table_that_was_changed(
+    run: Run, sample: Path, tmp_path: Path, column: str, value: str, told: str
+) -> None:
+    table = tmp_path / "table.jsonl"
+    assert run("params", "--root", sample, "--out", table, "--limit", 1, "--jobs", 1).exit_code == 0
+    row = json.loads(table.read_text(encoding="utf-8"))
+    mark = "the cell to be changed"
+    table.write_text(json.dumps({**row, column: mark}).replace(f'"{mark}"', value) + "\n", encoding="utf-8")
+    result = run("stats", "--params", table)
+    assert (result.exit_code, told in result.stderr, str(table) in result.stderr) == (1, True, True), (
+        result.stderr
+    )
+
+
+def test_no_table_is_written_into_the_datasets_root(run: Run, tmp_path: Path, sample: Path) -> None:
+    root = shutil.copytree(sample / "xmp_source", tmp_path / "PPR10K" / "xmp_source").parent
+    for out in (root / "table.csv", root / "raw" / "table.csv"):
+        result = run("params", "--root", root, "--out", out)
+        assert (result.exit_code, "is the dataset's own folder" in result.stderr, out.exists()) == (
+            1,
+            True,
+            False,
+        )
+    assert run("params", "--root", root, "--out", root / "tables" / "t.csv", "--jobs", 1).exit_code == 0
