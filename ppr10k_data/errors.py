@@ -12,6 +12,8 @@
     ├── LayoutError (FileNotFoundError)  the dataset's folders are not where they should be
     ├── PhotoNameError (ValueError)      a name that is not of the form <group>_<index>[_<variant>]
     ├── NotReplayedError (ValueError)    adjustments that are not replayed, where that was forbidden (--strict)
+    ├── CheckpointError (ValueError)     a model's file that cannot be read, or holds another model
+    ├── TrainingError (ArithmeticError)  a training that cannot go on: its loss is not a number
     ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
     ├── SettingsChangedError             an output folder that holds the results of other settings
     ├── JournalError (ValueError)        a record of what was done that is damaged, missing or of a newer version
@@ -93,6 +95,14 @@ class PhotoNameError(Ppr10kError, ValueError):
 
 class NotReplayedError(Ppr10kError, ValueError):
     """A sidecar with adjustments that are not replayed, where all must be."""
+
+
+class CheckpointError(Ppr10kError, ValueError):
+    """A model's file that cannot be read, or that holds another model."""
+
+
+class TrainingError(Ppr10kError, ArithmeticError):
+    """A training that cannot go on."""
 
 
 class SettingsError(Ppr10kError, ValueError):
