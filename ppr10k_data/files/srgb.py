@@ -40,14 +40,15 @@ def read_srgb(path: Path) -> NDArray[np.uint8]:
     if picture.dtype not in (np.uint8, np.uint16):
         raise ImageFileError(f"{path}: {picture.dtype} pixels; only 8- and 16-bit sRGB can be compared")
     profile = embedded_profile(path)
-    if profile is not None and not _is_srgb(profile):
+    if profile is not None and not is_srgb(profile):
         raise ImageFileError(f"{path}: its colour profile is not sRGB; only sRGB can be compared")
     if picture.dtype == np.uint8:
         return picture
     return ((picture.astype(np.uint32) + 128) // 257).astype(np.uint8)
 
 
-def _is_srgb(profile: bytes) -> bool:
+def is_srgb(profile: bytes) -> bool:
+    """Whether an ICC profile says that it is sRGB."""
     return any(name.encode(code) in profile for name in _SRGB for code in ("ascii", "utf-16-be"))
 
 

@@ -1,0 +1,85 @@
+"""What a step learns from: one view of each photo, or two that show the same in part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ppr10k_data.baseline.losses import Box
+
+
+@dataclass(frozen=True)
+class Views:
+    """A batch of pictures.
+
+    Parameters
+    ----------
+    input, target : (B, 3, H, W) float32 tensors
+        In [0, 1], sRGB-encoded.
+    mask : (B, 1, H, W) tensor or None
+        Human where it is above 0.
+    """
+
+    input: Tensor
+    target: Tensor
+    mask: Tensor | None
+
+    def to(self, device: torch.device) -> Views:
+        """The same on a device."""
+        mask = None if self.mask is None else self.mask.to(device, non_blocking=True)
+        return Views(
+            self.input.to(device, non_blocking=True), self.target.to(device, non_blocking=True), mask
+        )
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a step learns from.
+
+    Parameters
+    ----------
+    views : tuple of Views
+        One, or two under GLC.
+    overlaps : sequence of pairs of boxes
+        Under GLC what both views show, for each photo.
+    photos : sequence of str
+        Their names, with variants.
+    """
+
+    views: tuple[Views, ...]
+    overlaps: Sequence[tuple[Box, Box]]
+    photos: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.photos)
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on a device."""
+        return Batch(tuple(view.to(device) for view in self.views), self.overlaps, self.photos)
+
+
+def single_views(items: Sequence[Mapping[str, Any]]) -> Batch:
+    """Put items of a :class:`~ppr10k_data.baseline.data.PPR10KDataset` together: a collate function.
+
+    Parameters
+    ----------
+    items : sequence of dict
+        With pictures of one size.
+    """
+    return Batch((_stacked(items),), (), [_name(item) for item in items])
+
+
+def _stacked(items: Sequence[Mapping[str, Any]]) -> Views:
+    mask = torch.stack([item["mask"] for item in items]) if "mask" in items[0] else None
+    return Views(
+        torch.stack([item["input"] for item in items]), torch.stack([item["target"] for item in items]), mask
+    )
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    variant = int(item.get("variant") or 0)
+    return f"{item['photo']}_{variant}" if variant else str(item["photo"])
