@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from ppr10k_data.baseline.data import PPR10KDataset
     from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import render
     from ppr10k_data.jobs.settings import RenderSettings, Resolution
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CameraRawEdits": "ppr10k_data.xmp",
+    "PPR10KDataset": "ppr10k_data.baseline.data",
     "PhotoId": "ppr10k_data.photo",
     "RenderSettings": "ppr10k_data.jobs.settings",
     "Resolution": "ppr10k_data.jobs.settings",
@@ -29,6 +31,7 @@ _HOMES = {
 
 __all__ = [
     "CameraRawEdits",
+    "PPR10KDataset",
     "PhotoId",
     "RenderSettings",
     "Resolution",
