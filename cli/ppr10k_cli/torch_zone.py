@@ -6,7 +6,9 @@ from importlib.util import find_spec
 
 import click
 
-HOW_TO_GET = 'pip install "ppr10k-data[torch]" (for the CPU alone: --index-url https://download.pytorch.org/whl/cpu)'
+HOW_TO_GET = (
+    'pip install "ppr10k-data[torch]" (for the CPU alone: --index-url https://download.pytorch.org/whl/cpu)'
+)
 
 
 def has_torch() -> bool:

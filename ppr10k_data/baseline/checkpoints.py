@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import nn
-
 import ppr10k_data
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
 from ppr10k_data.baseline.official import find_official, load_weights, read_official
@@ -134,27 +131,3 @@ def _read_own(path: Path) -> Checkpoint:
         )
     except (KeyError, TypeError) as error:
         raise CheckpointError(f"{path}: incomplete: {error}; is it from an interrupted copy?") from error
-
-
-def load_imagenet(classifier: nn.Module, path: Path) -> None:
-    """Fill a ResNet-18 classifier with weights learned on ImageNet, all but its last layer.
-
-    Parameters
-    ----------
-    classifier : torch.nn.Module
-        Of a model with ``backbone="resnet18"``.
-    path : Path
-        torchvision's file, such as ``resnet18-f37072fd.pth``.
-
-    Raises
-    ------
-    CheckpointError
-        If the file is damaged, or of another network.
-    """
-    weights = {name: value for name, value in read_tensors(path).items() if not name.startswith("fc.")}
-    network = classifier.get_submodule("model")
-    own = network.state_dict()
-    head = {name: value for name, value in own.items() if name.startswith("fc.")}
-    counters = {name: value for name, value in own.items() if name.endswith("num_batches_tracked")}
-    with torch.no_grad():
-        load_weights(network, counters | weights | head, path)

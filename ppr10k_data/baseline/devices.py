@@ -27,5 +27,7 @@ def device_of(name: str) -> torch.device:
         torch.empty(1, device=device)
     except Exception as error:  # torch raises what the device's own library does
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SettingsError(f"device {name!r} cannot be used ({reason}): expected auto, cpu or cuda") from error
+        raise SettingsError(
+            f"device {name!r} cannot be used ({reason}): expected auto, cpu or cuda"
+        ) from error
     return device

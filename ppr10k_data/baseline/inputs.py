@@ -71,7 +71,9 @@ def _expanded(named: Path) -> list[Path]:
     if named.is_dir():
         inside = sorted(p for p in named.iterdir() if _suffix(p) in known and not p.name.startswith("."))
         if not inside:
-            raise LayoutError(f"{named}: no photo in it (.tif, .png, .jpg or RAW); its subfolders are not searched")
+            raise LayoutError(
+                f"{named}: no photo in it (.tif, .png, .jpg or RAW); its subfolders are not searched"
+            )
         return inside
     if not named.is_file():
         raise LayoutError(f"{named}: no such file or folder")

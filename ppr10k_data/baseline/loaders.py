@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import torch
 from torch.utils.data import DataLoader, Dataset
@@ -23,7 +23,7 @@ class Sized(Protocol):
 
 @dataclass(frozen=True)
 class Processes:
-    """This process among those of a torchrun.
+    """A process among those of a torchrun.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Processes:
 
 
 class EpochBatches:
-    """An epoch's batches for this process.
+    """An epoch's batches for one process; ``photos`` counts what it sees of an epoch.
 
     Parameters
     ----------
@@ -66,18 +66,11 @@ class EpochBatches:
         *,
         seed: int,
         workers: int = 0,
-        processes: Processes = Processes(),  # noqa: B008 - frozen
+        processes: Processes = Processes(),
     ) -> None:
-        self.sampler = EpochSampler(
-            len(dataset), seed=seed, rank=processes.rank, processes=processes.count
-        )
+        self.sampler = EpochSampler(len(dataset), seed=seed, rank=processes.rank, processes=processes.count)
+        self.photos = len(self.sampler)
         self._loader = loader(dataset, batch_size, collate, self.sampler, workers)
-
-    @property
-    def photos(self) -> int:
-        """Of an epoch, for this process."""
-        self.sampler.set_epoch(self.sampler.epoch)
-        return len(self.sampler)
 
     def of(self, epoch: int, photos_seen: int) -> Iterator[Batch]:
         """The batches of an epoch, less the photos that were seen of it; those are whole batches."""
@@ -105,13 +98,12 @@ def loader(
 
 
 def _as_dataset(dataset: Sized) -> Dataset[Any]:
-    found: Any = dataset
-    return found  # type: ignore[no-any-return]
+    return cast("Dataset[Any]", dataset)
 
 
 def validation_batches(
-    dataset: Sized, *, workers: int = 0, processes: Processes = Processes()  # noqa: B008 - frozen
+    dataset: Sized, *, workers: int = 0, processes: Processes = Processes()
 ) -> DataLoader[Any]:
-    """This process's share of all photos, one at a time: they are of different sizes."""
+    """A process's share of all photos, one at a time: they are of different sizes."""
     share = range(processes.rank, len(dataset), processes.count)
     return loader(dataset, 1, single_views, share, workers)

@@ -72,6 +72,15 @@ class ImageAdaptive3DLUT(nn.Module):
         tables[0] = torch.from_numpy(np.asarray(identity(vertices), np.float32))
         self.tables = nn.Parameter(tables)
 
+    def start_at_identity(self) -> None:
+        """Let every weight begin at 1, so that an untrained model changes little; ResNet-18's begin near 0 else.
+
+        The small classifier begins so by itself, as Image-Adaptive-3DLUT's does.
+        """
+        head = self.classifier.model.fc if self.backbone == "resnet18" else self.classifier.model[-1]
+        with torch.no_grad():
+            head.bias.fill_(1.0)
+
     @property
     def edge(self) -> int:
         """Side of the square picture that the classifier looks at, in pixels."""

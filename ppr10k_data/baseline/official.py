@@ -84,7 +84,8 @@ def read_official(path: Path) -> ImageAdaptive3DLUT:
     load_weights(model.classifier, weights, classifier_path)
     with torch.no_grad():
         model.tables.copy_(tables)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _tables(found: Mapping[str, Any], path: Path) -> Tensor:

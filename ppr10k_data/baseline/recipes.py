@@ -77,7 +77,7 @@ class TrainSettings:
         if self.crop < 8:
             raise SettingsError(f"crop={self.crop}: expected at least 8 pixels")
         if self.glc and not self.augmented:
-            raise SettingsError("GLC compares two augmented versions of a photo: it cannot go without augmented sources")
+            raise SettingsError("GLC compares two augmented versions of a photo: it needs augmented sources")
 
     def recorded(self) -> dict[str, Any]:
         """As it stands in checkpoints."""

@@ -63,7 +63,8 @@ class Retoucher:
             Of the photo's type; integers are clamped and rounded.
         """
         if self.device.type == "cpu":
-            return apply_lut(photo, table)
+            graded: NDArray[Any] = apply_lut(photo, table)
+            return graded
         return self._applied_there(photo, table)
 
     @torch.inference_mode()
@@ -73,9 +74,10 @@ class Retoucher:
         image = torch.from_numpy(photo).to(self.device).to(torch.float32).div_(peak).permute(2, 0, 1)[None]
         graded = lut3d(image, torch.from_numpy(table).to(self.device))[0].permute(1, 2, 0)
         if photo.dtype.kind == "f":
-            return graded.cpu().numpy()
-        codes = graded.clamp(0.0, 1.0).mul(peak).add(0.5).to(torch.int32)
-        return codes.cpu().numpy().astype(photo.dtype)
+            result = graded.cpu().numpy()
+        else:
+            result = graded.clamp(0.0, 1.0).mul(peak).add(0.5).to(torch.int32).cpu().numpy()
+        return np.asarray(result, dtype=photo.dtype)
 
     def retouch(self, photo: NDArray[Any]) -> NDArray[Any]:
         """Find a photo's table and apply it.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import ppr10k_data
 from ppr10k_data.baseline.inputs import Input, ResultFormat, result_suffix
-from ppr10k_data.baseline.pixels_of import Pixels, read_pixels
+from ppr10k_data.baseline.open_photo import OpenedPhoto, open_photo
 from ppr10k_data.baseline.retouch import Float32, Retoucher
 from ppr10k_data.errors import ImageFileError, OutputError, Ppr10kError
 from ppr10k_data.files.images import write_picture
@@ -139,11 +139,11 @@ def _retouch_some(
     summary: RetouchSummary,
     progress: Callable[[Problem | None], None],
 ) -> None:
-    read: list[tuple[Input, Pixels]] = []
+    read: list[tuple[Input, OpenedPhoto]] = []
     for photo in inputs:
         with _attempt(photo, summary, progress), summary.timed("read"):
             _check_target_early(request, photo)
-            read.append((photo, read_pixels(photo)))
+            read.append((photo, open_photo(photo)))
     if not read:
         return
     with summary.timed("classify"):
@@ -173,7 +173,7 @@ def _finish(
     retoucher: Retoucher,
     request: RetouchRequest,
     photo: Input,
-    pixels: Pixels,
+    pixels: OpenedPhoto,
     table: Float32,
     summary: RetouchSummary,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -28,7 +30,7 @@ class SmallClassifier(nn.Module):
     def __init__(self, outputs: int = 5) -> None:
         super().__init__()
         layers: list[nn.Module] = [nn.Identity()]
-        for number, (before, after) in enumerate(zip(CHANNELS[:-1], CHANNELS[1:], strict=True)):
+        for number, (before, after) in enumerate(pairwise(CHANNELS)):
             layers += [nn.Conv2d(before, after, 3, stride=2, padding=1), nn.LeakyReLU(0.2)]
             if number < len(CHANNELS) - 2:
                 layers.append(nn.InstanceNorm2d(after, affine=True))

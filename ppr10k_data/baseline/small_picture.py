@@ -28,8 +28,8 @@ def small_picture(photo: NDArray[Any], edge: int) -> NDArray[np.float32]:
     Returns
     -------
     (3, edge, edge) float32
-        What torch's ``interpolate(mode="bilinear", align_corners=False)`` gives; a photo of 40 megapixels takes no longer
-        than a small one.
+        What torch's ``interpolate(mode="bilinear", align_corners=False)`` gives; a photo of 40 megapixels takes no
+        longer than a small one.
     """
     above, below, down = _taps(photo.shape[0], edge)
     left, right, across = _taps(photo.shape[1], edge)
@@ -37,9 +37,7 @@ def small_picture(photo: NDArray[Any], edge: int) -> NDArray[np.float32]:
     across = across[:, None]
 
     def row(rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        first, second = (
-            photo[rows[:, None], columns].astype(np.float32) for columns in (left, right)
-        )
+        first, second = (photo[rows[:, None], columns].astype(np.float32) for columns in (left, right))
         return first + (second - first) * across
 
     top, bottom = row(above), row(below)

@@ -37,7 +37,7 @@ class Terms:
 
     def values(self) -> dict[str, float]:
         """As numbers, by name."""
-        return {name: float(getattr(self, name)) for name in TERMS}
+        return {name: float(getattr(self, name).detach()) for name in TERMS}
 
 
 TERMS = ("loss", "pixels", "consistency", "weights", "smoothness", "monotonicity")
@@ -89,7 +89,9 @@ def _retouched(model: ImageAdaptive3DLUT, view: Views, settings: TrainSettings) 
 def seed_step(settings: TrainSettings, epoch: int, step: int, rank: int = 0) -> None:
     """Seed torch for one step, so that dropout draws the same whether or not a training was interrupted."""
     # splitmix64's multipliers spread neighbouring numbers over all 64 bits
-    key = (settings.seed * 0x9E3779B97F4A7C15 + epoch * 0xBF58476D1CE4E5B9 + step * 0x94D049BB133111EB + rank) % 2**63
+    key = (
+        settings.seed * 0x9E3779B97F4A7C15 + epoch * 0xBF58476D1CE4E5B9 + step * 0x94D049BB133111EB + rank
+    ) % 2**63
     torch.manual_seed(key)
 
 
@@ -133,7 +135,9 @@ def _diverged(values: dict[str, float], batch: Batch) -> str:
     broken = [
         name
         for k, name in enumerate(batch.photos)
-        if not all(bool(view.input[k].isfinite().all() & view.target[k].isfinite().all()) for view in batch.views)
+        if not all(
+            bool(view.input[k].isfinite().all() & view.target[k].isfinite().all()) for view in batch.views
+        )
     ]
     why = f"these hold values that are no numbers: {', '.join(broken)}. " if broken else ""
     return (

@@ -36,6 +36,8 @@ class Training:
         One row an epoch.
     best : float
         The highest validation PSNR so far.
+    processes : int
+        How many share an epoch.
     """
 
     model: ImageAdaptive3DLUT
@@ -47,6 +49,7 @@ class Training:
     sums: dict[str, float] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     best: float = -math.inf
+    processes: int = 1
 
     @classmethod
     def begin(cls, model: ImageAdaptive3DLUT, settings: TrainSettings, licence: str) -> Training:
@@ -86,6 +89,7 @@ class Training:
             "sums": self.sums,
             "history": self.history,
             "best": self.best,
+            "processes": self.processes,
         }
         progress = {"epoch": self.epoch, "psnr": psnr}
         checkpoint = Checkpoint(self.model, self.licence, self.settings.recorded(), progress)
@@ -124,9 +128,28 @@ def resume(out: Path, settings: TrainSettings, licence: str, device: torch.devic
         training.optimizer.load_state_dict(state["optimizer"])
         training.epoch, training.photos_seen = state["epoch"], state["photos_seen"]
         training.sums, training.history, training.best = state["sums"], state["history"], state["best"]
+        training.processes = state["processes"]
     except (KeyError, ValueError) as error:
-        raise CheckpointError(f"{path}: has no state to go on from ({error}); is it {BEST}, renamed?") from error
+        raise CheckpointError(
+            f"{path}: has no state to go on from ({error}); is it {BEST}, renamed?"
+        ) from error
     return training
+
+
+def check_processes(training: Training, count: int) -> None:
+    """Refuse to go on in the middle of an epoch that was shared among another number of processes.
+
+    Raises
+    ------
+    SettingsChangedError
+        Says how many there were.
+    """
+    if training.photos_seen and training.processes != count:
+        raise SettingsChangedError(
+            f"the epoch was begun by {training.processes} processes, now there are {count}: "
+            f"end it with --nproc-per-node {training.processes}"
+        )
+    training.processes = count
 
 
 def check_new(out: Path) -> None:

@@ -19,7 +19,8 @@ def copyright_notice(path: Path) -> str:
     Parameters
     ----------
     path : Path
-        ``.tif``, ``.tiff``, ``.png`` or ``.jpg`` in any case, as :func:`~ppr10k_data.files.images.write_picture` writes them.
+        ``.tif``, ``.tiff``, ``.png`` or ``.jpg`` in any case, as
+        :func:`~ppr10k_data.files.images.write_picture` writes them.
 
     Returns
     -------

@@ -34,7 +34,7 @@ NO_ANCHOR = "no xmp_source to go by"
 
 
 @dataclass(frozen=True)
-class Pixels:
+class OpenedPhoto:
     """A photo in memory.
 
     Parameters
@@ -57,7 +57,7 @@ class Pixels:
         return self.photo.dtype.itemsize * 8
 
 
-def read_pixels(photo: Input) -> Pixels:
+def open_photo(photo: Input) -> OpenedPhoto:
     """Read or develop a photo.
 
     Parameters
@@ -66,7 +66,7 @@ def read_pixels(photo: Input) -> Pixels:
 
     Returns
     -------
-    Pixels
+    OpenedPhoto
 
     Raises
     ------
@@ -75,10 +75,10 @@ def read_pixels(photo: Input) -> Pixels:
     """
     if photo.is_raw:
         return _developed(photo)
-    return Pixels(read_photo(photo.path), copyright_notice(photo.path))
+    return OpenedPhoto(read_photo(photo.path), copyright_notice(photo.path))
 
 
-def _developed(photo: Input) -> Pixels:
+def _developed(photo: Input) -> OpenedPhoto:
     if photo.sidecar is not None:
         if not photo.sidecar.is_file():
             raise ImageFileError(f"{photo.path}: its sidecar {photo.sidecar} is missing")
@@ -87,10 +87,10 @@ def _developed(photo: Input) -> Pixels:
         sidecar = Path(folder) / f"{photo.path.stem}.xmp"
         sidecar.write_bytes(format_xmp(UNEDITED))
         plain = _rendered(photo.path, sidecar)
-    return Pixels(plain.photo, plain.notice, ("no sidecar: developed as shot, without edits",))
+    return OpenedPhoto(plain.photo, plain.notice, ("no sidecar: developed as shot, without edits",))
 
 
-def _rendered(raw: Path, sidecar: Path) -> Pixels:
+def _rendered(raw: Path, sidecar: Path) -> OpenedPhoto:
     """Developed in memory by the renderer; a photo that lies in PPR10K's tree goes by its xmp_source, as there."""
     kept: list[NDArray[Any]] = []
     name, root = _name(raw), raw.parent.parent
@@ -103,7 +103,7 @@ def _rendered(raw: Path, sidecar: Path) -> Pixels:
     if outcome.problems or not kept:
         raise RawDecodeError(_reason(raw, outcome))
     remarks = (note.partition(": ")[2] for note in outcome.notes)
-    return Pixels(kept[0], licence, tuple(text for text in remarks if not text.startswith(NO_ANCHOR)))
+    return OpenedPhoto(kept[0], licence, tuple(text for text in remarks if not text.startswith(NO_ANCHOR)))
 
 
 def _name(raw: Path) -> PhotoId:
