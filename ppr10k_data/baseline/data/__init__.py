@@ -9,8 +9,9 @@
     frames       crop, size, window and mirror, as figures        resize   one pass over the pixels
     draws        random numbers that belong to a photo            transforms   what a network sees
     dataset      PPR10KDataset: dicts of tensors                  samplers     the order of an epoch
+    pairs        GroupPairs: two augmentations of a photo
 
-Only the last two need torch; names are loaded when they are first used.
+Only datasets, pairs and samplers need torch; names are loaded when they are first used.
 """
 
 from importlib import import_module
@@ -18,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ppr10k_data.baseline.data.dataset import Item, PPR10KDataset, Samples
+    from ppr10k_data.baseline.data.pairs import GroupPairs, PairItem
     from ppr10k_data.baseline.data.samplers import EpochSampler, GroupBatches
     from ppr10k_data.baseline.data.samples import Sample
     from ppr10k_data.baseline.data.transforms import PaperCrop, Pictures, Resized, Transform, View, Whole
 
 _HOMES = {
     "dataset": ("Item", "PPR10KDataset", "Samples"),
+    "pairs": ("GroupPairs", "PairItem"),
     "samplers": ("EpochSampler", "GroupBatches"),
     "samples": ("Sample",),
     "transforms": ("PaperCrop", "Pictures", "Resized", "Transform", "View", "Whole"),
@@ -33,8 +36,10 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "EpochSampler",
     "GroupBatches",
+    "GroupPairs",
     "Item",
     "PPR10KDataset",
+    "PairItem",
     "PaperCrop",
     "Pictures",
     "Resized",

@@ -13,7 +13,7 @@ from ppr10k_data.baseline.data.collect import collect
 from ppr10k_data.baseline.data.draws import draw_of
 from ppr10k_data.baseline.data.layout import LayoutName, find_folders
 from ppr10k_data.baseline.data.samples import Incomplete, Sample, checked_incomplete, misfits, refuse
-from ppr10k_data.baseline.data.store import FileStore, Store
+from ppr10k_data.baseline.data.store import FileStore, Store, pictures_of
 from ppr10k_data.baseline.data.transforms import Transform, View, Whole
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.photo import Expert, Split
@@ -87,7 +87,7 @@ class Samples(Dataset[Item]):
         """
         epoch, index = self.placed(place)
         sample = self.samples[index]
-        pictures = self.store.pictures(sample)
+        pictures = pictures_of(sample, self.store)
         return item_of(sample, self.transform(pictures, draw_of(self.seed, epoch, sample.name)))
 
     def placed(self, place: Place) -> tuple[int, int]:

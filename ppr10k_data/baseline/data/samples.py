@@ -92,13 +92,14 @@ def misfits(samples: Iterable[Sample]) -> dict[str, str]:
 def _misfit(sample: Sample, sizes: Sequence[tuple[int, int]]) -> str:
     expected, target = sizes[:2]
     if target != expected:
-        return _differ(sample.target, target, sample.input, expected)
+        return differ(sample.target, target, sample.input, expected)
     if sample.mask is not None and not _of_one_shape(sizes[2], expected):
-        return _differ(sample.mask, sizes[2], sample.input, expected)
+        return differ(sample.mask, sizes[2], sample.input, expected)
     return ""
 
 
-def _differ(path: Path, size: tuple[int, int], other: Path, expected: tuple[int, int]) -> str:
+def differ(path: Path, size: tuple[int, ...], other: Path, expected: tuple[int, ...]) -> str:
+    """What to tell of two files of different sizes, given as height and width."""
     return (
         f"{path} has {size[1]} x {size[0]} pixels, {other} {expected[1]} x {expected[0]}: "
         "they do not lie on each other; render both with the same crop and size"
