@@ -73,13 +73,29 @@ def single_views(items: Sequence[Mapping[str, Any]]) -> Batch:
     return Batch((_stacked(items),), (), [_name(item) for item in items])
 
 
-def _stacked(items: Sequence[Mapping[str, Any]]) -> Views:
-    mask = torch.stack([item["mask"] for item in items]) if "mask" in items[0] else None
-    return Views(
-        torch.stack([item["input"] for item in items]), torch.stack([item["target"] for item in items]), mask
-    )
+def pair_views(items: Sequence[Mapping[str, Any]]) -> Batch:
+    """Put items of a :class:`~ppr10k_data.baseline.data.GroupPairs` together: a collate function.
+
+    Parameters
+    ----------
+    items : sequence of dict
+    """
+    overlaps = [(_box(item["overlap_1"]), _box(item["overlap_2"])) for item in items]
+    names = [f"{_name(item, '_1')} + {_name(item, '_2')}" for item in items]
+    return Batch((_stacked(items, "_1"), _stacked(items, "_2")), overlaps, names)
 
 
-def _name(item: Mapping[str, Any]) -> str:
-    variant = int(item.get("variant") or 0)
+def _box(ends: Tensor) -> Box:
+    top, bottom, left, right = ends.tolist()
+    return top, left, bottom, right
+
+
+def _stacked(items: Sequence[Mapping[str, Any]], which: str = "") -> Views:
+    mask = torch.stack([item[f"mask{which}"] for item in items]) if f"mask{which}" in items[0] else None
+    inputs = torch.stack([item[f"input{which}"] for item in items])
+    return Views(inputs, torch.stack([item[f"target{which}"] for item in items]), mask)
+
+
+def _name(item: Mapping[str, Any], which: str = "") -> str:
+    variant = int(item.get(f"variant{which}") or 0)
     return f"{item['photo']}_{variant}" if variant else str(item["photo"])

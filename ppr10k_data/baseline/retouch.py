@@ -63,9 +63,9 @@ class Retoucher:
             Of the photo's type; integers are clamped and rounded.
         """
         if self.device.type == "cpu":
-            graded: NDArray[Any] = apply_lut(photo, table)
-            return graded
-        return self._applied_there(photo, table)
+            return apply_lut(photo, table)
+        graded: NDArray[Any] = self._applied_there(photo, table)
+        return graded
 
     @torch.inference_mode()
     def _applied_there(self, photo: NDArray[Any], table: Float32) -> NDArray[Any]:

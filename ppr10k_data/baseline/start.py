@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import torch
 
-from ppr10k_data.baseline.batches import single_views
-from ppr10k_data.baseline.data import PaperCrop, PPR10KDataset
+from ppr10k_data.baseline.batches import pair_views, single_views
+from ppr10k_data.baseline.data import GroupPairs, PaperCrop, PPR10KDataset
 from ppr10k_data.baseline.data.layout import LayoutName
 from ppr10k_data.baseline.data.samples import Incomplete
 from ppr10k_data.baseline.imagenet import DOWNLOAD, downloaded, load_imagenet
@@ -135,28 +136,37 @@ def _batches(
         raise SettingsError(
             f"batch size {settings.batch_size}: {processes.count} processes share it, it must divide by them"
         )
-    common = {"layout": pictures.layout, "incomplete": pictures.incomplete, "cache": pictures.cache}
-    learned = PPR10KDataset(
+    dataset = partial(
+        PPR10KDataset,
         pictures.root,
-        "train",
-        settings.expert,
-        settings.augmented,
-        settings.hrp,
-        PaperCrop(settings.crop),
+        expert=settings.expert,
+        layout=pictures.layout,
+        incomplete=pictures.incomplete,
+        cache=pictures.cache,
         seed=settings.seed,
-        **common,
     )
-    looked_at = PPR10KDataset(pictures.root, "val", settings.expert, masks=False, **common)
+    crop = PaperCrop(settings.crop)
+    learned = dataset(split="train", augmented=settings.augmented, masks=settings.hrp, transform=crop)
+    looked_at = dataset(split="val", masks=False)
     size, workers = settings.batch_size // processes.count, pictures.workers
-    batches = EpochBatches(
-        learned, size, single_views, seed=settings.seed, workers=workers, processes=processes
+    seen = (
+        GroupPairs(learned, size=crop.size, crop=window(crop.size), fixed=settings.fixed)
+        if settings.glc
+        else learned
     )
+    together = pair_views if settings.glc else single_views
+    batches = EpochBatches(seen, size, together, seed=settings.seed, workers=workers, processes=processes)
     validation = validation_batches(looked_at, workers=workers, processes=processes)
     return (
         batches,
         validation,
         f"{len(learned):,} inputs to learn from, {len(looked_at):,} photos to validate on",
     )
+
+
+def window(crop: int) -> int:
+    """Side of GLC's windows: 336 of 448 pixels, and as much of any other size."""
+    return crop * 3 // 4
 
 
 def with_imagenet(settings: TrainSettings, imagenet: str | None) -> TrainSettings:

@@ -13,6 +13,7 @@ from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.torch_zone import need_torch
 
 if TYPE_CHECKING:
+    from ppr10k_data.baseline.data.samples import Incomplete
     from ppr10k_data.baseline.recipes import TrainSettings
 
 _DIR = click.Path(path_type=Path)
@@ -102,7 +103,7 @@ def command(ctx: click.Context, /, **asked: Any) -> None:
     with options.option_values():
         settings = with_imagenet(_settings(asked), asked["imagenet"])
         device = own_device(device_of(asked["device"]))
-    incomplete = "leave-out" if asked["leave_out_incomplete"] else "refuse"
+    incomplete: Incomplete = "leave-out" if asked["leave_out_incomplete"] else "refuse"
     pictures = Pictures(asked["root"], asked["layout"], incomplete, asked["cache"], asked["workers"])
     with joined(device) as processes:
         quiet = asked["quiet"] or not processes.is_first
