@@ -85,11 +85,11 @@ def _expanded(named: Path) -> list[Path]:
 def _check_stems(paths: Iterable[Path]) -> None:
     first: dict[str, Path] = {}
     for path in paths:
-        other = first.setdefault(path.stem, path)
-        if other is not path:
+        if path.stem in first:
             raise SettingsError(
-                f"{other} and {path} would both become {path.stem}: run the command for each, with another --out"
+                f"{first[path.stem]} and {path} would both become {path.stem}: run the command for each, with another --out"
             )
+        first[path.stem] = path
 
 
 def _sidecar(path: Path, folder: Path | None) -> Path | None:
