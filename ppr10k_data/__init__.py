@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from ppr10k_data.baseline.data import PPR10KDataset
+    from ppr10k_data.jobs.evaluate import evaluate
     from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import render
     from ppr10k_data.jobs.settings import RenderSettings, Resolution
@@ -24,6 +25,7 @@ _HOMES = {
     "RenderSettings": "ppr10k_data.jobs.settings",
     "Resolution": "ppr10k_data.jobs.settings",
     "Selection": "ppr10k_data.jobs.plan",
+    "evaluate": "ppr10k_data.jobs.evaluate",
     "read_xmp": "ppr10k_data.xmp",
     "render": "ppr10k_data.jobs.render",
     "write_sample": "ppr10k_data.sample",
@@ -37,6 +39,7 @@ __all__ = [
     "Resolution",
     "Selection",
     "__version__",
+    "evaluate",
     "read_xmp",
     "render",
     "write_sample",

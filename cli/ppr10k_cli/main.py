@@ -15,7 +15,7 @@ from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
 from ppr10k_kernels.errors import KernelsError
 
-COMMANDS = ("demo", "sample", "render", "fidelity", "info", "lut", "train", "retouch")
+COMMANDS = ("demo", "sample", "render", "fidelity", "train", "retouch", "evaluate", "info", "lut")
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
 
 

@@ -87,7 +87,8 @@ def _check_stems(paths: Iterable[Path]) -> None:
     for path in paths:
         if path.stem in first:
             raise SettingsError(
-                f"{first[path.stem]} and {path} would both become {path.stem}: run the command for each, with another --out"
+                f"{first[path.stem]} and {path} would both become {path.stem}: "
+                "run the command for each, with another --out"
             )
         first[path.stem] = path
 

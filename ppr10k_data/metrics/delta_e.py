@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
+from ppr10k_data.metrics.lab import lab_from_srgb
+from ppr10k_data.metrics.pictures import same_shape, unit
 
 Array = NDArray[np.float64]
 
@@ -29,6 +34,32 @@ def delta_e_76(lab_1: Array, lab_2: Array) -> Array:
     CIE 15:2004, 8.2.1.3.
     """
     return np.asarray(np.sqrt(np.sum((lab_1 - lab_2) ** 2, axis=-1)))
+
+
+def delta_e(a: NDArray[Any], b: NDArray[Any]) -> float:
+    """Mean CIE 1976 colour difference of two pictures.
+
+    Parameters
+    ----------
+    a, b : (H, W, 3) uint8, or float64 in 0..1
+        sRGB-encoded.
+
+    Returns
+    -------
+    float
+        Over all pixels, under D65.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+
+    References
+    ----------
+    ``calculate_metrics.m`` of csjliang/PPR10K, there Eab.
+    """
+    same_shape(a, b)
+    return float(delta_e_76(lab_from_srgb(unit(a)), lab_from_srgb(unit(b))).mean())
 
 
 def delta_e_2000(lab_1: Array, lab_2: Array) -> Array:

@@ -9,17 +9,19 @@ from ppr10k_data.develop.color_spaces import srgb_decode
 
 Array = NDArray[np.float64]
 
-SRGB_TO_XYZ: Array = np.array(
-    [
-        [0.4123907992659595, 0.357584339383878, 0.1804807884018343],
-        [0.2126390058715104, 0.715168678767756, 0.0721923153607337],
-        [0.0193308187155918, 0.119194779794626, 0.9505321522496608],
-    ]
-)
-"""Linear sRGB to XYZ under D65, computed from the primaries and the white of IEC 61966-2-1."""
+WHITE: Array = np.array([0.95047, 1.0, 1.08883])
+"""XYZ of D65 for the 2-degree observer, to five digits (ASTM E308).
 
-WHITE: Array = SRGB_TO_XYZ.sum(axis=1)
-"""XYZ of sRGB's white, so that every grey has a* = b* = 0."""
+MATLAB's ``rgb2lab``, which the official metrics call, uses these: of the figures of D65 in use, only they give the
+examples of its documentation to all digits (``rgb2lab([.2 .3 .4],'ColorSpace','adobe-rgb-1998')`` is 30.1783 -5.6902
+-20.8223).
+"""
+
+_PRIMARIES: Array = np.array([[0.64, 0.33, 0.03], [0.30, 0.60, 0.10], [0.15, 0.06, 0.79]]).T
+"""Chromaticities of red, green and blue in columns (IEC 61966-2-1)."""
+
+SRGB_TO_XYZ: Array = _PRIMARIES * np.linalg.solve(_PRIMARIES, WHITE)
+"""Linear sRGB to XYZ under D65, such that white is `WHITE` and every grey has a* = b* = 0."""
 
 _EPSILON, _KAPPA = (6.0 / 29.0) ** 3, (29.0 / 3.0) ** 3
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ppr10k_data.metrics.pictures import same_shape
+
 
 def psnr(a: NDArray[Any], b: NDArray[Any], *, peak: float = 255.0) -> float:
     """Peak signal-to-noise ratio of two pictures.
@@ -33,7 +35,6 @@ def psnr(a: NDArray[Any], b: NDArray[Any], *, peak: float = 255.0) -> float:
     ----------
     ``psnr`` of MATLAB's Image Processing Toolbox, which the official ``calculate_metrics.m`` of PPR10K calls.
     """
-    if a.shape != b.shape:
-        raise ValueError(f"pictures of different shapes, {a.shape} and {b.shape}")
+    same_shape(a, b)
     error = float(np.mean((a.astype(np.float64) - b.astype(np.float64)) ** 2))
     return math.inf if error == 0.0 else 10.0 * math.log10(peak * peak / error)

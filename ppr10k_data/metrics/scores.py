@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ppr10k_data.metrics.delta_e import delta_e_76, delta_e_2000
 from ppr10k_data.metrics.lab import lab_from_srgb
+from ppr10k_data.metrics.pictures import unit
 from ppr10k_data.metrics.psnr import psnr
 
 
@@ -47,7 +48,7 @@ def score(a: NDArray[Any], b: NDArray[Any]) -> Scores:
     ValueError
         If the sizes differ.
     """
-    a, b = _unit(a), _unit(b)
+    a, b = unit(a), unit(b)
     ratio = psnr(a, b, peak=1.0)
     lab_a, lab_b = lab_from_srgb(a), lab_from_srgb(b)
     de76, de2000 = delta_e_76(lab_a, lab_b), delta_e_2000(lab_a, lab_b)
@@ -58,8 +59,3 @@ def score(a: NDArray[Any], b: NDArray[Any]) -> Scores:
         float(de2000.mean()),
         float(np.percentile(de2000, 95)),
     )
-
-
-def _unit(picture: NDArray[Any]) -> NDArray[np.float64]:
-    """On the scale 0..1."""
-    return picture / 255.0 if picture.dtype == np.uint8 else picture.astype(np.float64)

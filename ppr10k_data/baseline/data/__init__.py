@@ -5,11 +5,11 @@
     layout       which folders hold what, found by looking
     collect      every input with its target and mask, and what is missing
     samples      one input with its target and mask; whether the files fit
-    store        where pictures come from: their files, or a cache
+    store        where pictures come from: their files            cache        ... or a copy that is quick to read
     frames       crop, size, window and mirror, as figures        resize   one pass over the pixels
     draws        random numbers that belong to a photo            transforms   what a network sees
     dataset      PPR10KDataset: dicts of tensors                  samplers     the order of an epoch
-    pairs        GroupPairs: two augmentations of a photo
+    pairs        GroupPairs: two augmentations of a photo         folder_pairs one's own photos
 
 Only datasets, pairs and samplers need torch; names are loaded when they are first used.
 """
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ppr10k_data.baseline.data.dataset import Item, PPR10KDataset, Samples
+    from ppr10k_data.baseline.data.folder_pairs import FolderPairs
     from ppr10k_data.baseline.data.pairs import GroupPairs, PairItem
     from ppr10k_data.baseline.data.samplers import EpochSampler, GroupBatches
     from ppr10k_data.baseline.data.samples import Sample
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "dataset": ("Item", "PPR10KDataset", "Samples"),
+    "folder_pairs": ("FolderPairs",),
     "pairs": ("GroupPairs", "PairItem"),
     "samplers": ("EpochSampler", "GroupBatches"),
     "samples": ("Sample",),
@@ -35,6 +37,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "EpochSampler",
+    "FolderPairs",
     "GroupBatches",
     "GroupPairs",
     "Item",

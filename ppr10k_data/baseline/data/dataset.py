@@ -9,6 +9,7 @@ from typing import TypedDict
 import torch
 from torch.utils.data import Dataset
 
+from ppr10k_data.baseline.data.cache import CacheStore, Progress
 from ppr10k_data.baseline.data.collect import collect
 from ppr10k_data.baseline.data.draws import draw_of
 from ppr10k_data.baseline.data.layout import LayoutName, find_folders
@@ -109,6 +110,11 @@ def item_of(sample: Sample, view: View) -> Item:
     return item
 
 
+def store_of(samples: Sequence[Sample], cache: Path | str | None, progress: Progress | None = None) -> Store:
+    """The files themselves, or a cache of them."""
+    return FileStore() if cache is None else CacheStore(Path(cache), samples, progress=progress)
+
+
 class PPR10KDataset(Samples):
     """PPR10K, downloaded or rendered, as inputs, targets and masks.
 
@@ -138,6 +144,8 @@ class PPR10KDataset(Samples):
         Look at every file's header now. Without, files are only matched by name, which is quicker on slow disks.
     cache : Path or str, optional
         Folder for a copy that is quicker to read; see :mod:`ppr10k_data.baseline.data.cache`.
+    progress : callable, optional
+        Told, while the cache is filled, how many of its files are there, and of how many.
 
     Raises
     ------
@@ -161,6 +169,7 @@ class PPR10KDataset(Samples):
         incomplete: Incomplete = "refuse",
         check: bool = True,
         cache: Path | str | None = None,
+        progress: Progress | None = None,
     ) -> None:
         incomplete = checked_incomplete(incomplete)
         self.folders = find_folders(
@@ -175,10 +184,4 @@ class PPR10KDataset(Samples):
         samples = [sample for sample in found.samples if sample.name not in unfit]
         if not samples:
             raise LayoutError(f"{root}: nothing is left: all {len(self.left_out):,} inputs are incomplete")
-        super().__init__(samples, transform=transform, seed=seed, store=_store(samples, cache))
-
-
-def _store(samples: Sequence[Sample], cache: Path | str | None) -> Store:
-    if cache is None:
-        return FileStore()
-    raise NotImplementedError
+        super().__init__(samples, transform=transform, seed=seed, store=store_of(samples, cache, progress))

@@ -57,11 +57,9 @@ def framed(picture: NDArray[Any], frame: Frame) -> Planes:
     columns = _windowed(taps(frame.crop.width, frame.size[1]), window.left, window.right)
     if frame.flip:
         columns = columns[0][::-1], columns[1][::-1]
-    lines = np.ascontiguousarray(picture).reshape(picture.shape[0], -1)
-    region = lines[
-        frame.crop.top : frame.crop.bottom, frame.crop.left * channels : frame.crop.right * channels
-    ]
-    _resize(region, *rows, *_contiguous(columns), np.float32(1.0 / peak), out)
+    lines = np.ascontiguousarray(picture)[frame.crop.top : frame.crop.bottom].reshape(frame.crop.height, -1)
+    lines.flags.writeable = False  # files come as both, and the kernel is compiled for one
+    _resize(lines, frame.crop.left, *rows, *_contiguous(columns), np.float32(1.0 / peak), out)
     return out
 
 
@@ -103,7 +101,8 @@ def taps(length: int, wanted: int) -> Taps:
 
 @kernel()
 def _resize(
-    region: NDArray[Any],
+    lines: NDArray[Any],
+    left: int,
     row_first: NDArray[np.int64],
     row_weights: NDArray[np.float32],
     column_first: NDArray[np.int64],
@@ -114,15 +113,15 @@ def _resize(
     """Along the lines into planes, then down the columns, where whole lines are added at a time."""
     channels, height, width = out.shape
     top = row_first[0]
-    lines = np.empty((channels, row_first[-1] + row_weights.shape[1] - top, width), np.float32)
-    for y in range(lines.shape[1]):
-        _along(region[top + y], column_first, column_weights, scale, lines[:, y])
+    narrowed = np.empty((channels, row_first[-1] + row_weights.shape[1] - top, width), np.float32)
+    for y in range(narrowed.shape[1]):
+        _along(lines[top + y, left * channels :], column_first, column_weights, scale, narrowed[:, y])
     for c in range(channels):
         for y in range(height):
             target, first = out[c, y], row_first[y] - top
-            target[:] = row_weights[y, 0] * lines[c, first]
+            target[:] = row_weights[y, 0] * narrowed[c, first]
             for k in range(1, row_weights.shape[1]):
-                weight, source = row_weights[y, k], lines[c, first + k]
+                weight, source = row_weights[y, k], narrowed[c, first + k]
                 for x in range(width):
                     target[x] += weight * source[x]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
 
 import numpy as np
 from torch.utils.data import Sampler
@@ -49,8 +50,8 @@ class EpochSampler(Sampler[tuple[int, int]]):
         """Places: (epoch, index)."""
         order = order_of(self.seed, self.epoch, self.length) if self.shuffle else list(range(self.length))
         each = -(-self.length // self.processes)
-        order += order[: each * self.processes - self.length]
-        for index in order[self.rank :: self.processes][self.start :]:
+        padded = islice(cycle(order), each * self.processes)
+        for index in islice(padded, self.rank + self.start * self.processes, None, self.processes):
             yield self.epoch, index
 
 

@@ -1,0 +1,240 @@
+"""Evaluate a folder of results: find what belongs together, measure, sum up, and tell what is missing."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ppr10k_data.errors import LayoutError, PhotoNameError
+from ppr10k_data.files.stems import Stems, files_by_stem
+from ppr10k_data.jobs.engine.execute import execute
+from ppr10k_data.jobs.engine.pools.open_pool import open_pool
+from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
+from ppr10k_data.jobs.engine.stop import Stop
+from ppr10k_data.jobs.evaluate_image import Measured, ResultFiles, measure_results
+from ppr10k_data.jobs.outcome import Problem, failure
+from ppr10k_data.jobs.plan import EVERYTHING, Selection
+from ppr10k_data.metrics.evaluation import Evaluation, ImageMeasures, evaluated
+from ppr10k_data.photo import PhotoId
+
+PICTURES = frozenset({"png", "tif", "tiff", "jpg", "jpeg"})
+MASKS = frozenset({"png"})
+
+BATCH = 8
+"""Results a task: handing one to a worker costs a millisecond or two, measuring it thirty."""
+
+
+@dataclass(frozen=True)
+class EvaluationSummary:
+    """What a run found.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        Of all that could be measured.
+    problems : tuple of Problem
+        What is missing, damaged or does not fit.
+    notes : tuple of str
+        What to know of the whole.
+    seconds : float
+        Of the whole run.
+    """
+
+    evaluation: Evaluation
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+    def recorded(self) -> dict[str, Any]:
+        """As one JSON document."""
+        return {
+            "total": self.evaluation.total.recorded(),
+            "groups": [group.recorded() for group in self.evaluation.groups],
+            "images": [image.recorded() for image in self.evaluation.images],
+            "missing": [vars(problem) for problem in self.problems],
+            "notes": list(self.notes),
+            "seconds": round(self.seconds, 2),
+        }
+
+
+@dataclass(frozen=True)
+class EvaluationPlan:
+    """What is to be measured, and what is missing.
+
+    Parameters
+    ----------
+    files : tuple of ResultFiles
+        Whole ones, in numeric order.
+    problems : tuple of Problem
+    """
+
+    files: tuple[ResultFiles, ...]
+    problems: tuple[Problem, ...]
+
+
+def evaluate(
+    results: Path,
+    targets: Path,
+    masks: Path | None = None,
+    *,
+    selection: Selection = EVERYTHING,
+    jobs: int | None = 1,
+    started: Callable[[int], None] = lambda images: None,
+    progress: Callable[[bool], None] = lambda failed: None,
+) -> EvaluationSummary:
+    """Measure results against their targets as the official MATLAB script does.
+
+    Parameters
+    ----------
+    results, targets : Path
+        Folders of pictures of equal names, 8 bits; those of 16 are rounded to 8.
+    masks : Path, optional
+        Folder of masks; without, nothing human-centred is measured.
+    selection : Selection
+        Which photos; all by default.
+    jobs : int or None
+        Processes; 1 stays in this one, None is as many as cores and memory carry.
+    started : callable
+        Told the number of results to measure.
+    progress : callable
+        Called after each result, with whether it failed.
+
+    Returns
+    -------
+    EvaluationSummary
+        Every result without target or mask, every target without result, and every damaged file is named in it.
+
+    Raises
+    ------
+    LayoutError
+        If a folder is missing, or nothing can be measured.
+    """
+    begun = time.perf_counter()
+    plan = plan_evaluation(results, targets, masks, selection)
+    started(len(plan.files))
+    measured = []
+    for batch in _measured(plan.files, results, jobs):
+        measured += batch
+        for one in batch:
+            progress(one.measures is None)
+    problems = (*plan.problems, *(one.problem for one in measured if one.problem is not None))
+    order = {files.name: place for place, files in enumerate(plan.files)}
+    images = [
+        ImageMeasures(one.files.name, one.files.group, one.measures)
+        for one in sorted(measured, key=lambda one: order[one.files.name])
+        if one.measures is not None
+    ]
+    if not images:
+        first = f"; the first: {problems[0].reason}" if problems else ""
+        raise LayoutError(f"{results}: none of its results can be measured{first}")
+    return EvaluationSummary(evaluated(images), problems, _notes(measured), time.perf_counter() - begun)
+
+
+def plan_evaluation(
+    results: Path, targets: Path, masks: Path | None = None, selection: Selection = EVERYTHING
+) -> EvaluationPlan:
+    """Find what belongs together, by name alone.
+
+    Parameters
+    ----------
+    results, targets : Path
+    masks : Path, optional
+    selection : Selection
+
+    Returns
+    -------
+    EvaluationPlan
+        A variant (12_3_1) is measured against its photo's target (12_3), where it has none of its own name.
+
+    Raises
+    ------
+    LayoutError
+        If a folder is missing.
+    """
+    found = {"result": files_by_stem(results, PICTURES), "target": files_by_stem(targets, PICTURES)}
+    if masks is not None:
+        found["mask"] = files_by_stem(masks, MASKS)
+    names = _selected((*found["result"].files, *found["result"].doubles), selection)
+    files, problems = [], []
+    for name in names:
+        of = {what: _spelled(name, there) for what, there in found.items()}
+        faults = [there.fault(of[what], what) for what, there in found.items()]
+        if any(faults):
+            problems.append(Problem(name, "LayoutError", "; ".join(filter(None, faults))))
+        else:
+            result, target, *mask = (there.files[of[what]] for what, there in found.items())
+            files.append(ResultFiles(name, _group(name), result, target, *mask))
+    return EvaluationPlan(tuple(files), (*problems, *_alone(names, found, selection)))
+
+
+def _selected(names: Iterable[str], selection: Selection) -> list[str]:
+    """Those that are wanted, in numeric order; names that are no photo's belong to no group or split."""
+    photos = {name: _photo(name) for name in names}
+    narrow = bool(selection.photos or selection.groups or selection.split)
+    wanted = [
+        name
+        for name, photo in photos.items()
+        if (selection.wants(photo) if photo is not None else not narrow)
+    ]
+    wanted.sort(key=lambda name: (photo.sort_key if (photo := photos[name]) else (sys.maxsize, 0, 0), name))
+    return wanted[: selection.limit]
+
+
+def _photo(name: str) -> PhotoId | None:
+    try:
+        return PhotoId.parse(name)
+    except PhotoNameError:
+        return None
+
+
+def _group(name: str) -> str:
+    """Of a photo its scene; any other picture is a group of its own."""
+    photo = _photo(name)
+    return name if photo is None else str(photo.group)
+
+
+def _spelled(name: str, there: Stems) -> str:
+    """What a result's target or mask is called: a variant's are its photo's, unless it has its own."""
+    photo = _photo(name)
+    return name if photo is None or name in there.files else str(photo.photo)
+
+
+def _alone(names: Iterable[str], found: Mapping[str, Stems], selection: Selection) -> list[Problem]:
+    """Targets without a result; a limit leaves results away on purpose."""
+    if selection.limit is not None:
+        return []
+    answered = {_spelled(name, found["target"]) for name in names}
+    alone = [name for name in _selected(found["target"].files, selection) if name not in answered]
+    folder = found["result"].folder
+    return [Problem(name, "LayoutError", f"result {name} is missing from {folder}") for name in alone]
+
+
+def _measured(files: Sequence[ResultFiles], folder: Path, jobs: int | None) -> Iterator[list[Measured]]:
+    """Batches, as they are done."""
+    batches = [tuple(files[start : start + BATCH]) for start in range(0, len(files), BATCH)]
+    jobs = jobs or default_jobs((each.target for each in files), REDUCED_BYTES_PER_PIXEL)
+    jobs = min(jobs, max(1, len(batches)))
+    pool = open_pool("here" if jobs == 1 else "loky", measure_results, folder, jobs)
+    for _, batch in execute(pool, batches, Stop(), _failed):
+        yield batch
+
+
+def _failed(batch: tuple[ResultFiles, ...], error: Exception) -> list[Measured]:
+    """A worker's death costs its batch, named, and not the run."""
+    return [Measured(files, None, failure(files.name, files.result, error)) for files in batch]
+
+
+def _notes(measured: Iterable[Measured]) -> tuple[str, ...]:
+    rounded = sum(one.rounded for one in measured)
+    equal = sum(one.measures is not None and math.isinf(one.measures.psnr) for one in measured)
+    notes = []
+    if rounded:
+        notes.append(f"{rounded:,} of 16 bits were rounded to 8, on which the official measures are defined")
+    if equal:
+        notes.append(f"{equal:,} equal their target: their PSNR is infinite, and so is every mean of it")
+    return tuple(notes)
