@@ -11,8 +11,8 @@ import torch
 from ppr10k_data.baseline.batches import single_views
 from ppr10k_data.baseline.data import PaperCrop, PPR10KDataset
 from ppr10k_data.baseline.loaders import EpochBatches, validation_batches
-from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
 from ppr10k_data.baseline.recipes import TrainSettings
+from ppr10k_data.baseline.start import new_model
 from ppr10k_data.baseline.train import Run, train
 from ppr10k_data.baseline.training_state import Training, resume
 from ppr10k_data.jobs.engine.stop import Stop
@@ -33,10 +33,7 @@ def settings_of(**more: Any) -> TrainSettings:
 
 
 def begun(settings: TrainSettings) -> Training:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(settings.seed)
-        model = ImageAdaptive3DLUT(settings.backbone, settings.luts, settings.vertices)
-    return Training.begin(model, settings, "a notice")
+    return Training.begin(new_model(settings), settings, "a notice")
 
 
 def trained(

@@ -73,12 +73,13 @@ class ImageAdaptive3DLUT(nn.Module):
         self.tables = nn.Parameter(tables)
 
     def start_at_identity(self) -> None:
-        """Let every weight begin at 1, so that an untrained model changes little; ResNet-18's begin near 0 else.
+        """Let every photo begin with weights of 1, so that an untrained model changes nothing.
 
-        The small classifier begins so by itself, as Image-Adaptive-3DLUT's does.
+        Otherwise ResNet-18 begins near 0, which is black, and the small classifier anywhere.
         """
         head = self.classifier.model.fc if self.backbone == "resnet18" else self.classifier.model[-1]
         with torch.no_grad():
+            head.weight.zero_()
             head.bias.fill_(1.0)
 
     @property

@@ -35,6 +35,8 @@ class TrainSettings:
         The last batch of an epoch may be smaller.
     learning_rate : float
         Of Adam with 0.9 and 0.999, constant.
+    tables_learning_rate : float, optional
+        Of the tables; None for that of the classifier, as the official code has it.
     smooth, monotone : float
         Weights of the regularisers.
     crop : int
@@ -62,6 +64,7 @@ class TrainSettings:
     epochs: int = 200
     batch_size: int = 16
     learning_rate: float = 1e-4
+    tables_learning_rate: float | None = None
     smooth: float = 1e-4
     monotone: float = 10.0
     crop: int = 448

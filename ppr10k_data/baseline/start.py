@@ -38,6 +38,8 @@ class Pictures:
         Folder for a copy that is quicker to read.
     workers : int
         Processes that read.
+    licence : str, optional
+        The pictures' notice; found by looking where it is not given.
     """
 
     root: Path
@@ -45,14 +47,16 @@ class Pictures:
     incomplete: Incomplete = "refuse"
     cache: Path | None = None
     workers: int = 0
+    licence: str | None = None
 
     @property
-    def licence(self) -> str:
-        """The notice of what is learned from: a generated sample's has its own, anything else is PPR10K's."""
-        places = (self.root, *self.root.resolve().parents[:2])
-        sample = any(
-            (place / SAMPLE_MARK).is_file() or (place / "sample" / SAMPLE_MARK).is_file() for place in places
-        )
+    def notice(self) -> str:
+        """What travels with the model: a generated sample has a notice of its own, anything else is PPR10K's."""
+        if self.licence is not None:
+            return self.licence
+        places = (self.root.resolve(), *self.root.resolve().parents[:2])
+        marks = (SAMPLE_MARK, f"sample/{SAMPLE_MARK}")
+        sample = any((place / mark).is_file() for place in places for mark in marks)
         return SAMPLE_NOTICE if sample else LICENCE_NOTICE
 
 
@@ -95,7 +99,7 @@ def start(
     _make_folder(run.out)
     batches, validation, photos = _batches(settings, pictures, run.processes)
     training = (
-        resume(run.out, settings, pictures.licence, run.device)
+        resume(run.out, settings, pictures.notice, run.device)
         if resumed
         else _begun(settings, pictures, run, imagenet, told)
     )
@@ -114,18 +118,24 @@ def _begun(
     told: Callable[[str], None],
 ) -> Training:
     check_new(run.out)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(settings.seed)
-        model = ImageAdaptive3DLUT(settings.backbone, settings.luts, settings.vertices)
-    if settings.fixed and settings.backbone == "resnet18":
-        model.start_at_identity()
+    model = new_model(settings)
     if imagenet is not None:
         load_imagenet(model.classifier, downloaded() if imagenet == DOWNLOAD else Path(imagenet))
     elif settings.backbone == "resnet18":
         told(
             "The classifier starts from random weights; the official recipes start from ImageNet's: --imagenet"
         )
-    return Training.begin(model.to(run.device), settings, pictures.licence)
+    return Training.begin(model.to(run.device), settings, pictures.notice)
+
+
+def new_model(settings: TrainSettings) -> ImageAdaptive3DLUT:
+    """A model that has learned nothing; equal seeds give equal models."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        model = ImageAdaptive3DLUT(settings.backbone, settings.luts, settings.vertices)
+    if settings.fixed:
+        model.start_at_identity()
+    return model
 
 
 def _batches(

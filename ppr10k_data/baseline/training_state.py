@@ -54,7 +54,12 @@ class Training:
     @classmethod
     def begin(cls, model: ImageAdaptive3DLUT, settings: TrainSettings, licence: str) -> Training:
         """Start with a model that has learned nothing yet; it must be on its device already."""
-        adam = torch.optim.Adam(model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.999))
+        slow = settings.learning_rate
+        groups = [
+            {"params": list(model.classifier.parameters()), "lr": slow},
+            {"params": [model.tables], "lr": settings.tables_learning_rate or slow},
+        ]
+        adam = torch.optim.Adam(groups, betas=(0.9, 0.999))
         return cls(model, adam, settings, licence)
 
     def add(self, values: dict[str, float], photos: int) -> None:

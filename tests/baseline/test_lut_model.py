@@ -64,11 +64,15 @@ def test_the_first_table_alone_is_the_identity(backbone: str) -> None:
     assert torch.allclose(out, predicted[:, :1, None, None] * image, atol=1e-5)
 
 
-def test_a_started_model_changes_little() -> None:
-    model = ImageAdaptive3DLUT("resnet18", vertices=5)
-    model.start_at_identity()
-    assert model.classifier.model.fc.bias.tolist() == [1.0] * 5
-    assert ImageAdaptive3DLUT("small").classifier.model[-1].bias.tolist() == [1.0] * 5
+def test_a_started_model_changes_nothing() -> None:
+    image = torch.rand(1, 3, 20, 30)
+    for backbone in ("resnet18", "small"):
+        model = ImageAdaptive3DLUT(backbone, vertices=5).eval()
+        model.start_at_identity()
+        with torch.no_grad():
+            out, weights = model(image)
+        assert torch.allclose(out, image, atol=1e-6)
+        assert weights.tolist() == [[1.0] * 5]
 
 
 def test_photos_of_any_size_and_number() -> None:

@@ -45,7 +45,7 @@ def test_leaves_checkpoints_and_a_log(root: Path, tmp_path: Path) -> None:
     assert best.settings == settings_of().recorded()
     assert best.progress["psnr"] == max(row["psnr"] for row in training.history)
     assert best.state == {}
-    rows = list(csv.DictReader((tmp_path / "log.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "log.csv").read_text().splitlines()))
     assert [row["epoch"] for row in rows] == ["1", "2"]
     assert float(rows[1]["psnr"]) == pytest.approx(training.history[1]["psnr"], rel=1e-5)
 
@@ -117,7 +117,7 @@ def test_what_does_not_fit_is_refused(root: Path, tmp_path: Path) -> None:
 TINY = "--backbone small --vertices 5 --batch-size 4 --crop 16 --lr 1e-3 --device cpu".split()  # noqa: SIM905
 
 
-def wait_for(path: Path, seconds: float = 60.0) -> None:
+def wait_for(path: Path, seconds: float = 300.0) -> None:
     end = time.monotonic() + seconds
     while not path.exists():
         assert time.monotonic() < end, f"{path} never came"
@@ -134,7 +134,7 @@ def test_killed_and_resumed_equals_unbroken(number: signal.Signals, root: Path, 
     try:
         wait_for(out / "last.pt")
         process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
     finally:
         process.kill()
     assert process.returncode == (143 if number == signal.SIGTERM else -number), errors
@@ -156,7 +156,7 @@ def test_two_processes_share_an_epoch(root: Path, tmp_path: Path) -> None:
         env=ENVIRONMENT | {"OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=500,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
