@@ -158,7 +158,7 @@ def _sheet(
         ("source", "retouched", "expert a"),
         groups,
         (
-            "Made from a generated sample; too few photos to learn a style from, enough to see that it is learned.",
+            "Made from a generated sample. Of each scene two photos were learned from, and the third is shown.",
         ),
     )
 
