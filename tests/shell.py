@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import ppr10k_cli
@@ -31,3 +35,26 @@ def shell(
         timeout=100,
         check=False,
     )
+
+
+@contextmanager
+def started(*arguments: object, seconds: float = 100.0) -> Iterator[subprocess.Popen[str]]:
+    """The command line at work, to be sent signals; a hang ends as a failure, by SIGKILL to it and its workers."""
+    with subprocess.Popen(
+        command_line(*arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    ) as process:
+        limit = threading.Timer(seconds, os.killpg, [process.pid, signal.SIGKILL])
+        limit.start()
+        try:
+            yield process
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        finally:
+            process.wait()
+            limit.cancel()

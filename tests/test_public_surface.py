@@ -9,9 +9,11 @@ import pytest
 
 import ppr10k_data
 
+NEED_TORCH = {"PPR10KDataset"}
+
 
 def test_every_public_name_is_there() -> None:
-    for name in ppr10k_data.__all__:
+    for name in set(ppr10k_data.__all__) - NEED_TORCH:
         assert getattr(ppr10k_data, name) is not None
     assert set(ppr10k_data.__all__) <= set(dir(ppr10k_data))
 

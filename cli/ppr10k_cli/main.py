@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -76,4 +78,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a file name may hold what the terminal's encoding has not
             stream.reconfigure(errors="backslashreplace")
+    atexit.register(gc.freeze)  # or Python looks through a whole release's plan for garbage, to end
     cli(prog_name="ppr10k-data")

@@ -100,10 +100,10 @@ def base_tone(value: str) -> ToneKind:
 
 def baselines(table: Path | None) -> tuple[BaselineRow, ...]:
     """Read the user's own table; a file that is no text is as wrong as one that is no such table."""
-    from ppr10k_data.cameras import parse_baseline_table
-
     if table is None:
         return ()
+    from ppr10k_data.cameras import parse_baseline_table
+
     try:
         text = table.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from ppr10k_data.jobs.engine.stop import Stop
@@ -36,7 +36,8 @@ def stop_on_signals(tell: Callable[[str], None]) -> Iterator[Stop]:
         if stop.requested:
             raise KeyboardInterrupt(number)
         stop.request(number)
-        tell("Stopping: photos that are being worked on are finished; once more to drop them.")
+        with suppress(RuntimeError):  # Python lets nobody into a stream in the midst of writing a line to it
+            tell("Stopping: photos that are being worked on are finished; once more to drop them.")
 
     before = {number: signal.signal(number, handle) for number in SIGNALS}
     try:

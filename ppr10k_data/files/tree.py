@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -84,16 +83,16 @@ def files_by_photo(folder: Path, suffixes: frozenset[str]) -> PhotoFiles:
         If the folder is missing.
     """
     named = [
-        (photo, name)
-        for name in _listed(folder)
-        if _suffix(name) in suffixes and (photo := _photo(name.rpartition(".")[0])) is not None
+        (photo, path)
+        for path in _listed(folder)
+        if _suffix(path.name) in suffixes and (photo := _photo(path.name.rpartition(".")[0])) is not None
     ]
     named.sort(key=lambda item: item[0].sort_key)
-    files = {photo: folder / name for photo, name in named}
+    files = dict(named)
     doubles: dict[PhotoId, tuple[Path, ...]] = {}
     if len(files) < len(named):
         for photo, group in groupby(named, key=itemgetter(0)):
-            paths = tuple(folder / name for _, name in group)
+            paths = tuple(sorted(path for _, path in group))
             if len(paths) > 1:
                 doubles[photo] = paths
                 del files[photo]
@@ -106,9 +105,8 @@ def _suffix(name: str) -> str:
 
 def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
     """Names of files of the wanted kinds that are not spelled like photos."""
-    return tuple(
-        name for name in _listed(folder) if _suffix(name) in suffixes and _photo(Path(name).stem) is None
-    )
+    names = sorted(path.name for path in _listed(folder))
+    return tuple(name for name in names if _suffix(name) in suffixes and _photo(Path(name).stem) is None)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -119,11 +117,13 @@ def _photo(stem: str) -> PhotoId | None:
         return None
 
 
-def _listed(folder: Path) -> list[str]:
-    """Names in a folder, sorted, but for hidden ones, which copying tools leave ("._12_3.xmp" of macOS)."""
+def _listed(folder: Path) -> list[Path]:
+    """What is in a folder, but for hidden files, which copying tools leave ("._12_3.xmp" of macOS).
+
+    pathlib's own listing makes a path in half the time that joining folder and name takes.
+    """
     try:
-        with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if not entry.name.startswith("."))
+        return [path for path in folder.iterdir() if not path.name.startswith(".")]
     except (FileNotFoundError, NotADirectoryError):
         raise LayoutError(
             f"{folder}: no such folder; --root must name the folder that holds raw/, xmp_source/, ..."

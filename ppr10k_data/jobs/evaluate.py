@@ -84,6 +84,7 @@ def evaluate(
     *,
     selection: Selection = EVERYTHING,
     jobs: int | None = 1,
+    stop: Stop | None = None,
     started: Callable[[int], None] = lambda images: None,
     progress: Callable[[bool], None] = lambda failed: None,
 ) -> EvaluationSummary:
@@ -99,6 +100,8 @@ def evaluate(
         Which photos; all by default.
     jobs : int or None
         Processes; 1 stays in this one, None is as many as cores and memory carry.
+    stop : Stop, optional
+        Looked at between results; those that are left then are named like missing ones.
     started : callable
         Told the number of results to measure.
     progress : callable
@@ -118,11 +121,12 @@ def evaluate(
     plan = plan_evaluation(results, targets, masks, selection)
     started(len(plan.files))
     measured = []
-    for batch in _measured(plan.files, results, jobs):
+    for batch in _measured(plan.files, results, jobs, stop or Stop()):
         measured += batch
         for one in batch:
             progress(one.measures is None)
-    problems = (*plan.problems, *(one.problem for one in measured if one.problem is not None))
+    failed = [one.problem for one in measured if one.problem is not None]
+    problems = (*plan.problems, *failed, *_left(plan.files, measured))
     order = {files.name: place for place, files in enumerate(plan.files)}
     images = [
         ImageMeasures(one.files.name, one.files.group, one.measures)
@@ -214,14 +218,26 @@ def _alone(names: Iterable[str], found: Mapping[str, Stems], selection: Selectio
     return [Problem(name, "LayoutError", f"result {name} is missing from {folder}") for name in alone]
 
 
-def _measured(files: Sequence[ResultFiles], folder: Path, jobs: int | None) -> Iterator[list[Measured]]:
+def _measured(
+    files: Sequence[ResultFiles], folder: Path, jobs: int | None, stop: Stop
+) -> Iterator[list[Measured]]:
     """Batches, as they are done."""
     batches = [tuple(files[start : start + BATCH]) for start in range(0, len(files), BATCH)]
     jobs = jobs or default_jobs((each.target for each in files), REDUCED_BYTES_PER_PIXEL)
     jobs = min(jobs, max(1, len(batches)))
     pool = open_pool("here" if jobs == 1 else "loky", measure_results, folder, jobs)
-    for _, batch in execute(pool, batches, Stop(), _failed):
+    for _, batch in execute(pool, batches, stop, _failed):
         yield batch
+
+
+def _left(files: Sequence[ResultFiles], measured: Sequence[Measured]) -> list[Problem]:
+    """Results that were left because of a wish to stop."""
+    begun = {one.files.name for one in measured}
+    return [
+        Problem(each.name, "Interrupted", "interrupted before it was measured")
+        for each in files
+        if each.name not in begun
+    ]
 
 
 def _failed(batch: tuple[ResultFiles, ...], error: Exception) -> list[Measured]:

@@ -22,6 +22,7 @@ from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
 from ppr10k_data.jobs.compare_photo import Compared, ComparisonWork, compare_photo, name_of, outcomes_of
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
+from ppr10k_data.jobs.engine.pools.pool import Function, Pool
 from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.fidelity_files import PAGE, TABLE, write_results
@@ -51,6 +52,8 @@ class FidelitySummary:
         What to know of the whole.
     seconds : float
         Of the whole run.
+    left : int
+        Photos that were not compared because of a wish to stop; they are missing in page and table.
     """
 
     report: Report
@@ -58,6 +61,7 @@ class FidelitySummary:
     table: Path
     notes: tuple[str, ...]
     seconds: float
+    left: int = 0
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
@@ -65,6 +69,7 @@ class FidelitySummary:
             "page": str(self.page),
             "table": str(self.table),
             "notes": list(self.notes),
+            "left": self.left,
             "seconds": round(self.seconds, 2),
             **self.report.recorded(),
         }
@@ -105,6 +110,7 @@ def fidelity(
     profiles: Path | None = None,
     pictures: int = 24,
     jobs: int | None = 1,
+    stop: Stop | None = None,
     started: Callable[[int], None] = lambda photos: None,
     progress: Callable[[], None] = lambda: None,
 ) -> FidelitySummary:
@@ -137,6 +143,8 @@ def fidelity(
         How many of the worst are shown on the page.
     jobs : int or None
         Processes; 1 stays in this one, None is as many as cores and memory carry.
+    stop : Stop, optional
+        Looked at between photos; what was compared until then is written.
     started : callable
         Told the number of photos to work on.
     progress : callable
@@ -148,19 +156,18 @@ def fidelity(
         If folders are missing, nothing can be compared, or results cannot be written.
     ProfileError
         If there is nothing to be had from the folder of profiles.
+    KeyboardInterrupt
+        With the signal's number, if it was asked to stop before anything was compared.
     """
-    begun = time.perf_counter()
+    begun, stop = time.perf_counter(), stop or Stop()
     refuse_inside(root, out)
     folder = None if profiles is None else search_profiles(profiles)
-    dataset = Dataset(root)
     settings = RenderSettings(
         Resolution.parse("360p"), bits=8, geometry="own", white_balance=white_balance, tone=tone
     )
-    plan = plan_render(dataset, sidecar_names or _usual(dataset), settings, selection or Selection(), out)
-    labels = list(dict.fromkeys(output.folder for work in plan.works for output in work.outputs))
-    if not labels:
-        raise LayoutError(f"{root}: no photo is selected that has a RAW file and a sidecar")
-    tasks = _tasks(plan, tiffs or root / RELEASE_TIFFS, renders, labels)
+    names = sidecar_names or _usual(Dataset(root))
+    plan = plan_render(Dataset(root), names, settings, selection or Selection(), out)
+    tasks = _tasks(plan, root, tiffs, renders)
     started(len(tasks))
     worker = partial(
         compare_photo,
@@ -169,19 +176,56 @@ def fidelity(
         profiles=folder,
         pictures=pictures > 0,
     )
-    comparisons, worst = _planned_in_vain(plan), _Worst(pictures)
-    jobs = jobs or default_jobs((task.work.raw for task in tasks), REDUCED_BYTES_PER_PIXEL)
-    pool = open_pool("here" if jobs == 1 else "loky", worker, out, min(jobs, max(1, len(tasks))))
-    for _, compared in execute(pool, tasks, Stop(), _failed):
-        for comparison, trio in compared:
-            comparisons.append(comparison)
-            worst.offer(comparison, trio)
+    found = _Found(_planned_in_vain(plan), _Worst(pictures), left=len(tasks))
+    for _, compared in execute(_pool(worker, tasks, out, jobs), tasks, stop, _failed):
+        found.add(compared)
         progress()
-    report = _report(comparisons, root)
     is_sample = tiffs is None and (root / SAMPLE_MARK).is_file()
-    notes = (*([STAND_IN] if is_sample else []), *plan.notes)
-    write_results(out, report, worst.pictures(), notes, reference="Stand-in" if is_sample else "Lightroom")
-    return FidelitySummary(report, out / PAGE, out / TABLE, notes, time.perf_counter() - begun)
+    notes = (*found.notes(), *([STAND_IN] if is_sample else []), *plan.notes)
+    report = found.report(root, stop)
+    write_results(
+        out, report, found.worst.pictures(), notes, reference="Stand-in" if is_sample else "Lightroom"
+    )
+    return FidelitySummary(report, out / PAGE, out / TABLE, notes, time.perf_counter() - begun, found.left)
+
+
+@dataclass
+class _Found:
+    """What the comparison has come to so far."""
+
+    comparisons: list[Comparison]
+    worst: _Worst
+    left: int
+
+    def add(self, compared: Iterable[Compared]) -> None:
+        """One photo's pictures."""
+        self.left -= 1
+        for comparison, trio in compared:
+            self.comparisons.append(comparison)
+            self.worst.offer(comparison, trio)
+
+    def notes(self) -> list[str]:
+        """What is missing, if anything."""
+        return [f"Interrupted: {self.left:,} photos were not compared."] if self.left else []
+
+    def report(self, root: Path, stop: Stop) -> Report:
+        """Sum up, where there is anything to sum up."""
+        if any(comparison.scores is not None for comparison in self.comparisons):
+            return summed_up(self.comparisons)
+        if stop.requested:
+            raise KeyboardInterrupt(stop.signal)
+        first = next((c for c in self.comparisons if c.reason), None)
+        raise LayoutError(
+            f"{root}: no photo is selected"
+            if first is None
+            else f"{root}: none of {len(self.comparisons)} pictures can be compared; "
+            f"the first: {first.name}: {first.reason}"
+        )
+
+
+def _pool(worker: Function, tasks: Sequence[ComparisonWork], out: Path, jobs: int | None) -> Pool:
+    jobs = jobs or default_jobs((task.work.raw for task in tasks), REDUCED_BYTES_PER_PIXEL)
+    return open_pool("here" if jobs == 1 else "loky", worker, out, min(jobs, max(1, len(tasks))))
 
 
 def _usual(dataset: Dataset) -> tuple[str, ...]:
@@ -189,10 +233,11 @@ def _usual(dataset: Dataset) -> tuple[str, ...]:
     return tuple(name for name in SIDECARS if (dataset.root / name).is_dir()) or SIDECARS[:1]
 
 
-def _tasks(
-    plan: RenderPlan, tiffs: Path, renders: Path | None, labels: Sequence[str]
-) -> list[ComparisonWork]:
-    theirs = lightroom_tiffs(tiffs, labels)
+def _tasks(plan: RenderPlan, root: Path, tiffs: Path | None, renders: Path | None) -> list[ComparisonWork]:
+    labels = list(dict.fromkeys(output.folder for work in plan.works for output in work.outputs))
+    if not labels:
+        raise LayoutError(f"{root}: no photo is selected that has a RAW file and a sidecar")
+    theirs = lightroom_tiffs(tiffs or root / RELEASE_TIFFS, labels)
     ours = {} if renders is None else our_renders(renders, labels)
     return [ComparisonWork(work, _files(work, theirs), _files(work, ours)) for work in plan.works]
 
@@ -213,15 +258,3 @@ def _planned_in_vain(plan: RenderPlan) -> list[Comparison]:
     return [
         Comparison(problem.what, "", reason=f"not planned: {problem.reason}") for problem in plan.problems
     ]
-
-
-def _report(comparisons: Iterable[Comparison], root: Path) -> Report:
-    everything = list(comparisons)
-    if all(comparison.scores is None for comparison in everything):
-        first = next((c.reason for c in everything if c.reason), "no photo is selected")
-        raise LayoutError(
-            f"{root}: none of {len(everything)} pictures can be compared; the first: {everything[0].name}: {first}"
-            if everything
-            else f"{root}: {first}"
-        )
-    return summed_up(everything)

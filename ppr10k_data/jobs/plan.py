@@ -9,7 +9,7 @@ from typing import Literal
 
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import MASKS as FULL_MASKS
-from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles
+from ppr10k_data.files.tree import RAW, SOURCE, Dataset, PhotoFiles
 from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.jobs.settings import RenderSettings
@@ -115,8 +115,10 @@ class PhotoWork:
     def inputs(self, output: Output) -> tuple[Path, ...]:
         """The files that an output is made from."""
         files = [self.raw, output.sidecar]
-        files += [self.source] if self.source is not None and self.source != output.sidecar else []
-        files += [self.mask] if output.kind == "mask" and self.mask is not None else []
+        if self.source is not None and str(self.source) != str(output.sidecar):  # paths compare slowly
+            files.append(self.source)
+        if output.kind == "mask" and self.mask is not None:
+            files.append(self.mask)
         return tuple(files)
 
 
@@ -233,7 +235,10 @@ def plan_render(
         settings = replace(settings, masks=False)
     if settings.masks:
         masks = dataset.masks()
-    by_folder = {label: dataset.sidecars(folder) for label, folder in folders.items()}
+    by_folder = {
+        label: sources if folder == dataset.root / SOURCE else dataset.sidecars(folder)  # listed once
+        for label, folder in folders.items()
+    }
     notes: list[str] = []
     for label, sidecars in by_folder.items():
         more, said = _unmatched(raws, sidecars, folders[label], label, selection)

@@ -10,9 +10,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ppr10k_data.cameras import BaselineRow
-from ppr10k_data.errors import NotReplayedError
 from ppr10k_data.files.tree import Dataset, refuse_inside
+from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
@@ -21,8 +20,10 @@ from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
 from ppr10k_data.jobs.plan import EVERYTHING, PhotoWork, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.settings import RenderSettings
+from ppr10k_data.jobs.strict import lacking_before
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a run that finds everything done loads no numpy
+    from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.files.profiles import ProfileFolder
 
 Progress = Callable[[PhotoOutcome], None]
@@ -70,13 +71,12 @@ class RenderSummary:
     detail_left_out: int = 0
     seconds: float = 0.0
 
-    def count(self, tally: Tally) -> None:
-        """Count a file; of a picture, also what became of the adjustments that it asked for."""
-        self.pictures += tally["kind"] == "picture"
-        self.replayed.update(tally.get("replayed", ()))
-        self.approximated.update(tally.get("approximated", ()))
-        self.not_replayed.update(tally.get("not_replayed", ()))
-        self.detail_left_out += bool(tally.get("detail_left_out"))
+    def count(self, tally: Tally, files: int = 1) -> None:
+        """Count so many files alike; of pictures, also what became of the adjustments that they asked for."""
+        self.pictures += files * (tally["kind"] == "picture")
+        for name in ("replayed", "approximated", "not_replayed"):
+            getattr(self, name).update(dict.fromkeys(tally.get(name, ()), files))
+        self.detail_left_out += files * bool(tally.get("detail_left_out"))
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
@@ -130,9 +130,11 @@ class RenderRequest:
     @cached_property
     def profile_folder(self) -> ProfileFolder | None:
         """What is in the folder of profiles, looked through once."""
+        if self.profiles is None:
+            return None
         from ppr10k_data.files.profiles import search_profiles
 
-        return None if self.profiles is None else search_profiles(self.profiles)
+        return search_profiles(self.profiles)
 
     @property
     def base(self) -> Path:
@@ -211,6 +213,7 @@ def _tally(line: dict[str, Any]) -> Tally:
     return tally
 
 
+@without_collector()
 def _plan(request: RenderRequest) -> RenderPlan:
     refuse_inside(request.root, request.out)
     return plan_render(
@@ -322,10 +325,10 @@ def render_request(
 
     def planned(pending: Pending[PhotoWork]) -> None:
         summary.photos, summary.skipped = len(pending.works), len(pending.done)
-        for file, tally in pending.done.items():
-            summary.count(tally)
-            if request.settings.strict and tally.get("not_replayed"):
-                summary.problems.append(_lacking(file, tally["not_replayed"]))
+        for tally, files in pending.tallies():
+            summary.count(tally, files)
+        if request.settings.strict:
+            summary.problems += lacking_before(request.base, pending.done)
         started(len(pending.works))
 
     def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
@@ -341,9 +344,3 @@ def render_request(
         summary.left = run(job, options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary
-
-
-def _lacking(file: str, keys: Sequence[str]) -> Problem:
-    """A picture of an earlier run that --strict would not have made."""
-    reason = f"{file}: lacks {', '.join(keys)}, which are not replayed (it was there already); remove it"
-    return Problem(Path(file).stem, NotReplayedError.__name__, reason)

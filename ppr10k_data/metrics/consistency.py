@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ppr10k_data.metrics.lab import lab_from_srgb
 from ppr10k_data.metrics.pictures import unit
@@ -40,12 +40,12 @@ def group_variance(colours: NDArray[np.float64]) -> float:
     return 0.0 if len(colours) < 2 else float(np.var(colours, axis=0, ddof=1).mean())
 
 
-def glc(colours: NDArray[np.float64], groups: Sequence[Hashable]) -> float:
+def glc(colours: ArrayLike, groups: Sequence[Hashable]) -> float:
     """Group-level consistency of results: the less, the more alike the photos of a group are.
 
     Parameters
     ----------
-    colours : (N, 2) float64
+    colours : (N, 2) array_like
         Mean a* and b* of each photo, see :func:`mean_ab`.
     groups : sequence of N
         The group of each photo, in any order.
@@ -65,12 +65,12 @@ def glc(colours: NDArray[np.float64], groups: Sequence[Hashable]) -> float:
     Liang et al., "PPR10K", CVPR 2021, M_GLC; ``calculate_metrics.m`` of csjliang/PPR10K, which divides by 325 whatever
     the number of groups and gives NaN where there are fewer; here it is the number of groups that are there.
     """
-    if len(colours) != len(groups) or not len(groups):
+    table = np.asarray(colours, dtype=np.float64)
+    if table.shape != (len(groups), 2) or not groups:
         raise ValueError(
-            f"{len(colours)} colours of {len(groups)} photos: expected one each, and at least one"
+            f"colours of shape {table.shape} for {len(groups)} photos: expected a* and b* of each"
         )
     of_group: dict[Hashable, list[int]] = {}
     for index, group in enumerate(groups):
         of_group.setdefault(group, []).append(index)
-    table = np.asarray(colours, dtype=np.float64)
     return float(np.mean([group_variance(table[photos]) for photos in of_group.values()]))

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from ppr10k_cli.main import cli
 from ppr10k_data.files.lightroom import RELEASE_TIFFS
+from shell import started
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +93,56 @@ def test_nothing_to_compare_exits_with_1(run, partial: Path, tmp_path: Path, arg
 
 def test_a_value_out_of_range_exits_with_2(run, partial: Path) -> None:
     assert run("fidelity", "--root", partial, "--pictures", "-1").exit_code == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_with_what_was_compared(
+    sample: Path, tmp_path: Path, number: signal.Signals, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked to stop in the middle, as a photo is done."""
+    from ppr10k_cli.progress import Progress
+
+    monkeypatch.setattr(Progress, "step", lambda progress, **_: signal.raise_signal(number))
+    before = [signal.signal(each, signal.default_int_handler) for each in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        result = CliRunner().invoke(
+            cli, ["fidelity", "--root", str(sample), "--out", str(tmp_path), "--jobs", "1", "--json"]
+        )
+    finally:
+        for each, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
+            signal.signal(each, handler)
+    assert result.exit_code == code, result.stderr
+    assert "photos that are being worked on are finished; once more to drop them" in result.stderr
+    assert result.stderr.endswith("Interrupted; the same command begins anew.\n")
+    found = json.loads(result.stdout)
+    assert found["left"] == 11
+    assert found["notes"][0] == "Interrupted: 11 photos were not compared."
+    assert "11 photos were not compared" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_to_the_command_and_its_workers(
+    sample: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """As a terminal and SLURM send it: to all processes, before or after the first photo."""
+    command = ["fidelity", "--root", sample, "--out", tmp_path, "--jobs", 2, "--pictures", 0]
+    with started(*command) as process:
+        wait_for_workers(process.pid)
+        os.killpg(process.pid, number)
+        _, errors = process.communicate()
+    assert process.returncode == code, errors
+    assert "Traceback" not in errors
+    assert "Interrupted; the same command " in errors
+
+
+def wait_for_workers(pid: int, seconds: float = 60.0) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        children = Path(f"/proc/{pid}/task/{pid}/children")
+        if not children.exists():
+            pytest.skip("no /proc to see the workers in")
+        if len(children.read_text().split()) >= 3:  # two, and the tracker of their semaphores
+            return
+        time.sleep(0.05)

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.files.images import PictureFormat, read_picture
 from ppr10k_data.jobs.manifest import read_manifest
 from ppr10k_data.xmp import Perspective, format_xmp, read_xmp
-from shell import ENVIRONMENT, command_line, shell
+from shell import shell, started
 
 
 def picture_names(folder: Path) -> set[str]:
@@ -300,18 +299,10 @@ def test_the_root_comes_from_the_environment_or_is_here(sample: Path, tmp_path: 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_ctrl_c_ends_the_run_and_the_next_goes_on(sample: Path, tmp_path: Path) -> None:
     command = ["render", "--root", sample, "--res", "full", "--out", tmp_path, "--jobs", "2", "-v"]
-    process = subprocess.Popen(
-        command_line(*command),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-        start_new_session=True,
-    )
-    with process:
+    with started(*command) as process:
         assert process.stderr.readline().endswith(": 1 file\n")
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
-        out, errors = process.communicate(timeout=60)
+        out, errors = process.communicate()
     assert process.returncode == 130
     assert "not done  " in out
     assert "Traceback" not in errors

@@ -11,6 +11,7 @@ import tifffile
 
 from picture_trees import mask_of, picture_of, write_masks, write_tiffs
 from ppr10k_data.errors import LayoutError
+from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.evaluate import evaluate, plan_evaluation
 from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.metrics import glc, mean_ab, psnr, psnr_hc
@@ -174,3 +175,13 @@ def test_progress_is_told(root: Path) -> None:
     seen: list[object] = []
     of(root, started=seen.append, progress=seen.append)
     assert seen == [5, True, False, False, False, False]
+
+
+def test_what_an_interruption_left_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ppr10k_data.jobs.evaluate.BATCH", 1)
+    stop = Stop()
+    summary = of(root, stop=stop, progress=lambda failed: stop.request(2))
+    assert summary.evaluation.total.images < 5
+    problems = summary.problems
+    assert {problem.kind for problem in problems} == {"Interrupted"}
+    assert len(problems) + summary.evaluation.total.images == 5

@@ -11,6 +11,7 @@ import click
 from ppr10k_cli import options
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
+from ppr10k_cli.signals import stop_on_signals
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.evaluate import EvaluationSummary
@@ -79,17 +80,21 @@ def command(
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json: choose one", ctx)
-    with Progress("evaluate", quiet=quiet) as progress:
+    with Progress("evaluate", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
         summary = evaluate(
             results,
             targets,
             masks,
             selection=options.selection(asked),
             jobs=jobs,
+            stop=stop,
             started=progress.start,
             progress=lambda failed: progress.step(failed=failed),
         )
     _print(summary, as_csv=as_csv, as_json=as_json, quiet=quiet, everything=everything)
+    if stop.signal is not None:
+        click.echo("Interrupted; the same command begins anew.", err=True)
+        ctx.exit(128 + stop.signal)
     if summary.problems:
         ctx.exit(SOME_FAILED)
 

@@ -12,6 +12,7 @@ from ppr10k_cli import options
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.fidelity_table import fidelity_lines
 from ppr10k_cli.progress import Progress
+from ppr10k_cli.signals import stop_on_signals
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.fidelity import FidelitySummary
@@ -84,7 +85,8 @@ def command(
 
     Writes OUT/photos.csv, one line a picture, and OUT/index.html, to look at: pictures side by side, the worst
     first. What is not rendered yet is rendered in memory, at the size of Lightroom's TIFF and by each sidecar's own
-    crop. Exit code 3 where some pictures could not be compared; each has its reason.
+    crop. Exit code 3 where some pictures could not be compared; each has its reason. Interrupted, it writes what it
+    has compared.
 
     \b
     Examples:
@@ -96,7 +98,7 @@ def command(
 
     with options.option_values():
         baselines = options.baselines(baseline_table)
-    with Progress("fidelity", quiet=quiet) as progress:
+    with Progress("fidelity", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
         summary = fidelity(
             root,
             sidecars,
@@ -110,10 +112,14 @@ def command(
             profiles=profiles,
             pictures=pictures,
             jobs=jobs,
+            stop=stop,
             started=progress.start,
             progress=progress.step,
         )
     _print(summary, as_json=as_json, quiet=quiet)
+    if stop.signal is not None:
+        click.echo("Interrupted; the same command begins anew.", err=True)
+        ctx.exit(128 + stop.signal)
     if summary.report.not_compared:
         ctx.exit(SOME_FAILED)
 

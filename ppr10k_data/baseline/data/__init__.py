@@ -61,7 +61,7 @@ def __getattr__(name: str) -> Any:
     try:
         return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
     except ModuleNotFoundError as error:
-        if error.name != "torch":
+        if error.name is None or error.name.partition(".")[0] != "torch":
             raise
         raise ImportError(f'{name} needs torch: pip install "ppr10k-data[torch]"', name="torch") from error
 

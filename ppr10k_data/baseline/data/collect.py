@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ppr10k_data.baseline.data.layout import Folders
+from ppr10k_data.baseline.data.layout import PICTURES, Folders
 from ppr10k_data.baseline.data.samples import Sample
 from ppr10k_data.errors import LayoutError, PhotoNameError
 from ppr10k_data.files.tree import PhotoFiles, files_by_photo
 from ppr10k_data.photo import PhotoId, Split
 
-PICTURES = frozenset({"tif", "tiff", "png", "jpg"})
 MASKS = frozenset({"png"})
 
 
@@ -32,6 +30,29 @@ class Collected:
     wrong: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Files:
+    """A tree's files by name, and the folder that is named where one is missing."""
+
+    inputs: PhotoFiles
+    targets: PhotoFiles
+    paired: PhotoFiles | None
+    masks: PhotoFiles | None
+    folders: Folders
+
+    def wanted_of(self, name: PhotoId) -> list[tuple[str, PhotoId, PhotoFiles, Path]]:
+        """What a sample needs: in words, by which name, among which files, from which folder."""
+        source = self.folders.augmented or self.folders.originals
+        needs = [("source", name, self.inputs, source)]
+        if self.paired is not None and self.folders.paired is not None and name.variant is not None:
+            needs.append(("target", name, self.paired, self.folders.paired))
+        else:
+            needs.append(("target", name.photo, self.targets, self.folders.targets))
+        if self.masks is not None and self.folders.masks is not None:
+            needs.append(("mask", name.photo, self.masks, self.folders.masks))
+        return needs
+
+
 def collect(folders: Folders, split: Split) -> Collected:
     """Put inputs, targets and masks together by name; no picture is opened.
 
@@ -45,22 +66,34 @@ def collect(folders: Folders, split: Split) -> Collected:
     LayoutError
         If a folder or list cannot be read, or nothing of this side is there.
     """
-    inputs = _inputs(folders)
-    targets = files_by_photo(folders.targets, PICTURES)
-    masks = None if folders.masks is None else files_by_photo(folders.masks, MASKS)
-    wanted = _wanted(folders, split, inputs, targets)
+    files = _files(folders)
+    wanted = _wanted(files, split)
     if not wanted:
         raise LayoutError(
             f"{folders.base}: no photo of the {split} side, in {folders.targets} and its sources"
         )
     collected = Collected()
     for name in wanted:
-        problem = _missing(name, folders, inputs, targets, masks)
-        if problem:
-            collected.wrong[str(name)] = problem
+        needs = files.wanted_of(name)
+        missing = [fault for need in needs if (fault := _fault(*need))]
+        if missing:
+            collected.wrong[str(name)] = "; ".join(missing)
         else:
-            collected.samples.append(_sample(name, inputs, targets, masks))
+            paths = [there[key] for _, key, there, _ in needs]
+            collected.samples.append(
+                Sample(str(name), str(name.photo), name.group, name.variant or 0, *paths)
+            )
     return collected
+
+
+def _files(folders: Folders) -> _Files:
+    return _Files(
+        inputs=_inputs(folders),
+        targets=files_by_photo(folders.targets, PICTURES),
+        paired=None if folders.paired is None else files_by_photo(folders.paired, PICTURES),
+        masks=None if folders.masks is None else files_by_photo(folders.masks, MASKS),
+        folders=folders,
+    )
 
 
 def _inputs(folders: Folders) -> PhotoFiles:
@@ -74,20 +107,22 @@ def _inputs(folders: Folders) -> PhotoFiles:
             doubles.update(files.doubles)
     if folders.augmented is None:
         found = {name: path for name, path in found.items() if name.variant is None}
+        doubles = {name: paths for name, paths in doubles.items() if name.variant is None}
     return PhotoFiles(found, doubles)
 
 
-def _wanted(
-    folders: Folders, split: Split, inputs: PhotoFiles, targets: Mapping[PhotoId, Path]
-) -> list[PhotoId]:
+def _wanted(files: _Files, split: Split) -> list[PhotoId]:
     """What should be there: a list's names; else all sources, every target's photo, and every variant of each."""
+    folders = files.folders
     if folders.names is not None:
         return read_names(folders.names)
-    every = {*inputs, *inputs.doubles}
-    names = {*every, *targets}
+    every = {*files.inputs, *files.inputs.doubles}
+    names = {*every, *files.targets}
     if folders.augmented is not None:
         photos = {name.photo for name in every}
         variants = {name.variant for name in every} - {None}
+        if folders.by_group:
+            photos = {photo for photo in photos if photo.split == split}
         names |= {PhotoId(p.group, p.index, variant) for p in photos for variant in variants}
     if folders.by_group:
         names = {name for name in names if name.split == split}
@@ -120,38 +155,11 @@ def read_names(path: Path) -> list[PhotoId]:
     return list(names)
 
 
-def _missing(
-    name: PhotoId, folders: Folders, inputs: PhotoFiles, targets: PhotoFiles, masks: PhotoFiles | None
-) -> str:
-    """What of a sample is not there, or there twice."""
-    source = folders.augmented or folders.originals
-    problems = _problem(name, inputs, source, "source") + _problem(
-        name.photo, targets, folders.targets, "target"
-    )
-    if masks is not None:
-        problems += _problem(name.photo, masks, folders.masks, "mask")
-    return "; ".join(problems)
-
-
-def _problem(name: PhotoId, files: PhotoFiles, folder: Path | None, what: str) -> list[str]:
+def _fault(what: str, name: PhotoId, files: PhotoFiles, folder: Path) -> str:
+    """Why a file is not there, in words; empty where it is."""
     if name in files:
-        return []
+        return ""
     if name in files.doubles:
-        return [f"{what} {name} is there as {_listed(files.doubles[name])}: nobody can tell which is meant"]
-    return [f"{what} {name} is missing from {folder}"]
-
-
-def _listed(paths: Iterable[Path]) -> str:
-    return " and ".join(map(str, paths))
-
-
-def _sample(name: PhotoId, inputs: PhotoFiles, targets: PhotoFiles, masks: PhotoFiles | None) -> Sample:
-    return Sample(
-        name=str(name),
-        photo=str(name.photo),
-        group=name.group,
-        variant=name.variant or 0,
-        input=inputs[name],
-        target=targets[name.photo],
-        mask=None if masks is None else masks[name.photo],
-    )
+        places = " and ".join(map(str, files.doubles[name]))
+        return f"{what} {name} is there as {places}: nobody can tell which is meant"
+    return f"{what} {name} is missing from {folder}"

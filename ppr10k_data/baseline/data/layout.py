@@ -7,12 +7,14 @@
     renders    <root>/360p/source_aug/583_9_1.tif   360p/xmp_target_a/583_9.tif   360p/masks/583_9.png   xmp_source
 
 ``official`` is what the official training code reads, ``adaint`` what AdaInt's and its descendants read, ``renders``
-what ``ppr10k-data render`` and ``augment`` write. The release's ``train_val_images_tif_360p`` is looked into where it
+what ``ppr10k-data render`` and ``augment`` write; variants that ``augment --paired`` made have targets of their own in
+``360p/xmp_target_a_aug``. The release's ``train_val_images_tif_360p`` is looked into where it
 lies under the root; its masks may lie beside it in ``masks_360p``. Nothing here opens a picture.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,8 @@ from ppr10k_data.files.lightroom import RELEASE_TIFFS
 from ppr10k_data.photo import Expert, Split
 
 LayoutName = Literal["official", "adaint", "renders"]
+
+PICTURES = frozenset({"tif", "tiff", "png", "jpg"})
 
 _MASKS = ("masks", "masks_360p")
 _LISTS = {("train", True): "train_aug.txt", ("train", False): "train.txt"}
@@ -61,7 +65,18 @@ _SHAPES = (
 
 
 def _folders(above: Path, names: tuple[str, ...]) -> list[Path]:
-    return [above / name for name in names if (above / name).is_dir()]
+    """Those that hold pictures: the dataset's own xmp_source holds sidecars."""
+    return [above / name for name in names if _holds_pictures(above / name)]
+
+
+def _holds_pictures(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(entry.name.rpartition(".")[2].lower() in PICTURES for entry in entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise LayoutError(f"{folder}: cannot be read: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,8 @@ class Folders:
     augmented : Path or None
         Augmented sources, perhaps with the photos' own among them; None where they are not asked for.
     targets : Path
+    paired : Path or None
+        Targets of augmented sources, where these were augmented together with them.
     masks : Path or None
         None where masks are not asked for.
     names : Path or None
@@ -91,6 +108,7 @@ class Folders:
     originals: Path
     augmented: Path | None
     targets: Path
+    paired: Path | None
     masks: Path | None
     names: Path | None
     by_group: bool
@@ -150,6 +168,7 @@ def find_folders(
         originals=own or _augmented(shape, side, augmented or True),
         augmented=_augmented(shape, side, wanted) if wanted else None,
         targets=_targets(shape, side, expert),
+        paired=next(iter(_folders(side, (f"{shape.target_prefix}{expert}_aug",))), None) if wanted else None,
         masks=_masks(side, base) if masks else None,
         names=None if shape.sides else _list(base, split, augmented=bool(wanted)),
         by_group=not shape.sides,
@@ -190,7 +209,7 @@ def _the_only(root: Path, found: list[tuple[_Shape, Path]], layout: LayoutName |
 
 def _augmented(shape: _Shape, side: Path, wanted: bool | str) -> Path:
     if isinstance(wanted, str):
-        if not (side / wanted).is_dir():
+        if not _holds_pictures(side / wanted):
             raise LayoutError(f"{side}: no folder {wanted!r} of augmented sources, as augmented= says")
         return side / wanted
     there = _folders(side, shape.augmented)
@@ -207,10 +226,10 @@ def _augmented(shape: _Shape, side: Path, wanted: bool | str) -> Path:
 
 def _targets(shape: _Shape, side: Path, expert: Expert) -> Path:
     wanted = side / f"{shape.target_prefix}{expert}"
-    if not wanted.is_dir():
+    if not _holds_pictures(wanted):
         there = ", ".join(path.name for path in shape.targets(side)) or "none"
         raise LayoutError(
-            f"{wanted}: no such folder of targets; there: {there}; choose the expert by expert="
+            f"{wanted}: no such folder of targets; those there: {there}; choose the expert by expert="
         )
     return wanted
 

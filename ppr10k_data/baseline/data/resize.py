@@ -13,7 +13,7 @@ from ppr10k_data.develop.jit import block, kernel
 from ppr10k_data.errors import SettingsError
 
 Planes = NDArray[np.float32]
-Taps = tuple[NDArray[np.int64], NDArray[np.float32]]
+Taps = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 _PEAK = {"uint8": 255.0, "uint16": 65535.0, "float32": 1.0}
 
@@ -54,21 +54,18 @@ def framed(picture: NDArray[Any], frame: Frame) -> Planes:
     out = np.empty((channels, *frame.shape), np.float32)
     window = frame.window or Box(0, 0, *frame.size)
     rows = _windowed(taps(frame.crop.height, frame.size[0]), window.top, window.bottom)
-    columns = _windowed(taps(frame.crop.width, frame.size[1]), window.left, window.right)
-    if frame.flip:
-        columns = columns[0][::-1], columns[1][::-1]
+    columns = _windowed(taps(frame.crop.width, frame.size[1]), window.left, window.right, mirrored=frame.flip)
     lines = np.ascontiguousarray(picture)[frame.crop.top : frame.crop.bottom].reshape(frame.crop.height, -1)
     lines.flags.writeable = False  # files come as both, and the kernel is compiled for one
-    _resize(lines, frame.crop.left, *rows, *_contiguous(columns), np.float32(1.0 / peak), out)
+    crop = (frame.crop.left, frame.crop.width)
+    _resize(lines, crop, *rows, *columns, np.float32(1.0 / peak), out)
     return out
 
 
-def _contiguous(some: Taps) -> Taps:
-    return np.ascontiguousarray(some[0]), np.ascontiguousarray(some[1])
-
-
-def _windowed(all_taps: Taps, start: int, stop: int) -> Taps:
-    return all_taps[0][start:stop], all_taps[1][start:stop]
+def _windowed(every: Taps, start: int, stop: int, *, mirrored: bool = False) -> Taps:
+    first, weights = every[0][start:stop], every[1][:, start:stop]
+    step = -1 if mirrored else 1
+    return np.ascontiguousarray(first[::step]), np.ascontiguousarray(weights[:, ::step])
 
 
 @lru_cache(maxsize=2048)
@@ -82,76 +79,70 @@ def taps(length: int, wanted: int) -> Taps:
 
     Returns
     -------
-    first : (wanted,) int64
+    first : (wanted,) int32
         The first of the pixels.
-    weights : (wanted, K) float32
+    weights : (K, wanted) float32
         Of the K pixels from there; their sum is 1.
     """
     if length == wanted:
-        return np.arange(length), np.ones((length, 1), np.float32)
+        return np.arange(length, dtype=np.int32), np.ones((1, length), np.float32)
     scale = length / wanted
     reach = max(scale, 1.0)
     count = min(length, int(np.ceil(2.0 * reach)))
     centres = (np.arange(wanted) + 0.5) * scale
-    first = np.clip(np.ceil(centres - reach - 0.5).astype(np.int64), 0, length - count)
-    distance = first[:, None] + np.arange(count) + 0.5 - centres[:, None]
+    first = np.clip(np.ceil(centres - reach - 0.5).astype(np.int32), 0, length - count)
+    distance = first + np.arange(count)[:, None] + 0.5 - centres
     weights = np.maximum(0.0, 1.0 - np.abs(distance) / reach)
-    return first, (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return first, (weights / weights.sum(axis=0)).astype(np.float32)
 
 
 @kernel()
 def _resize(
     lines: NDArray[Any],
-    left: int,
-    row_first: NDArray[np.int64],
+    crop: tuple[int, int],
+    row_first: NDArray[np.int32],
     row_weights: NDArray[np.float32],
-    column_first: NDArray[np.int64],
+    column_first: NDArray[np.int32],
     column_weights: NDArray[np.float32],
     scale: np.float32,
     out: Planes,
 ) -> None:
-    """Along the lines into planes, then down the columns, where whole lines are added at a time."""
+    """Along the lines into planes, then down the columns; whole lines are added at a time, which vectorises."""
+    left, crop_width = crop
     channels, height, width = out.shape
-    top = row_first[0]
-    narrowed = np.empty((channels, row_first[-1] + row_weights.shape[1] - top, width), np.float32)
+    top, taps_down = row_first[0], row_weights.shape[0]
+    planes = np.empty((channels, crop_width), np.float32)
+    narrowed = np.empty((channels, row_first[-1] + taps_down - top, width), np.float32)
     for y in range(narrowed.shape[1]):
-        _along(lines[top + y, left * channels :], column_first, column_weights, scale, narrowed[:, y])
+        _deinterleave(lines[top + y], left, scale, planes)
+        for c in range(channels):
+            _along(planes[c], column_first, column_weights, narrowed[c, y])
     for c in range(channels):
         for y in range(height):
-            target, first = out[c, y], row_first[y] - top
-            target[:] = row_weights[y, 0] * narrowed[c, first]
-            for k in range(1, row_weights.shape[1]):
-                weight, source = row_weights[y, k], narrowed[c, first + k]
-                for x in range(width):
-                    target[x] += weight * source[x]
+            _down(narrowed[c], row_first[y] - top, row_weights[:, y], out[c, y])
 
 
 @block
-def _along(
-    line: NDArray[Any],
-    first: NDArray[np.int64],
-    weights: NDArray[np.float32],
-    scale: np.float32,
-    out: Planes,
-) -> None:
-    """One line of interleaved values, channel by channel; one tap and two are cases of their own for speed."""
-    channels, width = out.shape
-    count = weights.shape[1]
+def _deinterleave(line: NDArray[Any], left: int, scale: np.float32, planes: Planes) -> None:
+    channels, width = planes.shape
     for c in range(channels):
-        plane = out[c]
-        if count == 1:
-            for x in range(width):
-                plane[x] = scale * np.float32(line[first[x] * channels + c])
-        elif count == 2:
-            for x in range(width):
-                near = first[x] * channels + c
-                blend = weights[x, 0] * np.float32(line[near]) + weights[x, 1] * np.float32(
-                    line[near + channels]
-                )
-                plane[x] = scale * blend
-        else:
-            for x in range(width):
-                total, start = np.float32(0.0), first[x] * channels + c
-                for k in range(count):
-                    total += weights[x, k] * np.float32(line[start + k * channels])
-                plane[x] = scale * total
+        for x in range(width):
+            planes[c, x] = scale * np.float32(line[(left + x) * channels + c])
+
+
+@block
+def _along(plane: Planes, first: NDArray[np.int32], weights: NDArray[np.float32], out: Planes) -> None:
+    for x in range(len(out)):
+        out[x] = weights[0, x] * plane[first[x]]
+    for k in range(1, len(weights)):
+        for x in range(len(out)):
+            out[x] += weights[k, x] * plane[first[x] + k]
+
+
+@block
+def _down(lines: Planes, first: int, weights: NDArray[np.float32], out: Planes) -> None:
+    for x in range(len(out)):
+        out[x] = weights[0] * lines[first, x]
+    for k in range(1, len(weights)):
+        for x in range(len(out)):
+            out[x] += weights[k] * lines[first + k, x]

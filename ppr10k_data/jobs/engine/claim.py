@@ -5,6 +5,7 @@ The system takes a dead process's locks away, so nobody has to tidy up after a k
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,6 +97,10 @@ def _taken(lock: FileLock) -> bool:
         lock.acquire(timeout=0)
     except Timeout:
         return False
+    except NotImplementedError as error:  # filelock's word for ENOSYS
+        raise OSError(
+            errno.ENOSYS, "its file system knows no locks: mount it with them", lock.lock_file
+        ) from error
     return True
 
 

@@ -97,7 +97,7 @@ class _Flight(Generic[Task, Result]):
         self._waiting.clear()
         if self._deadline is None:
             self._deadline = time.monotonic() + GRACE_S
-        for future in [future for future in self._in_flight if future.cancel()]:
+        for future in [future for future in self._in_flight if self._pool.take_back(future)]:
             del self._in_flight[future]
         return not self._in_flight or time.monotonic() > self._deadline
 

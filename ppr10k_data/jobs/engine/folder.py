@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ppr10k_data.errors import PhotoNameError
-from ppr10k_data.files.atomic import target_stem
+from ppr10k_data.files.atomic import PREFIX, target_stem
 from ppr10k_data.jobs.engine.shard import Shard
 from ppr10k_data.photo import PhotoId
 
@@ -36,7 +36,8 @@ def remove_stale(folder: Path, shard: Shard) -> int:
     int
         How many there were.
     """
-    stale = [entry for _, entry in _entries(folder) if _is_stale(entry.name, shard)]
+    names = ((entry, entry.name) for _, entry in _entries(folder))
+    stale = [entry for entry, name in names if name.startswith(PREFIX) and _is_stale(name, shard)]
     for entry in stale:
         Path(entry.path).unlink(missing_ok=True)
     return len(stale)

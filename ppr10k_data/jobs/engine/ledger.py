@@ -31,6 +31,12 @@ def manifest_path(folder: Path, shard: Shard = WHOLE) -> Path:
     return folder / f"{Path(manifest.NAME).stem}{shard.tag}.jsonl"
 
 
+def manifest_paths(folder: Path) -> list[Path]:
+    """The folder's manifest, then those of shares that are not merged yet."""
+    whole = manifest_path(folder)
+    return [whole, *sorted(folder.glob(f"{whole.stem}-*-of-*.jsonl"))]
+
+
 def read_journal(folder: Path, *, lost: bool = False) -> Journal:
     """What is known to be done in a folder, by all its shares.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic
@@ -40,13 +40,27 @@ class Pending(Generic[AnyWork]):
         """How many are to be made."""
         return len(self.fingerprints)
 
+    def tallies(self) -> Iterator[tuple[Tally, int]]:
+        """What a summary counts of the files that are done, each with how many are alike.
 
-def file_name(path: Path, base: Path) -> str:
-    """A file's name in journal and manifest: its path under the run's folder, with slashes."""
-    whole, start = str(path), str(base)
-    if not whole.startswith(start) or whole[len(start) : len(start) + 1] != os.sep:
-        return path.relative_to(base).as_posix()
-    return whole[len(start) + 1 :].replace(os.sep, "/")  # pathlib's way takes 10 times as long
+        The journal keeps equal tallies once, and a release has some hundreds of kinds among its many files.
+        """
+        kinds = {id(tally): tally for tally in self.done.values()}
+        for key, files in Counter(map(id, self.done.values())).items():
+            yield kinds[key], files
+
+
+def names_under(base: Path) -> Callable[[Path], str]:
+    """Names files in journal and manifest: by their paths under the run's folder, with slashes."""
+    start = f"{base}{os.sep}"
+
+    def name(path: Path) -> str:
+        whole = str(path)
+        if not whole.startswith(start):
+            return path.relative_to(base).as_posix()
+        return whole[len(start) :].replace(os.sep, "/")  # pathlib's way takes 10 times as long
+
+    return name
 
 
 def leave_out_done(
@@ -79,10 +93,11 @@ def leave_out_done(
     marks: dict[str, str] = {}
     done: dict[str, Tally] = {}
     failed: Counter[str] = Counter()
+    name = names_under(base)
     for work in works:
         missing = []
         for output in work.outputs:
-            file = file_name(output.path, base)
+            file = name(output.path)
             mark = fingerprints.of(work.inputs(output))
             entry = journal.done.get(file)
             if entry is not None and entry.fingerprint == mark and present.get(file) == entry.size:

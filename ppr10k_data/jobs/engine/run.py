@@ -18,12 +18,13 @@ from ppr10k_data.errors import (
     WorkerDiedError,
 )
 from ppr10k_data.jobs.engine.claim import claim
+from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.fingerprint import Fingerprints
 from ppr10k_data.jobs.engine.folder import remove_stale, sizes_of_files
 from ppr10k_data.jobs.engine.journal import Journal, Tally
 from ppr10k_data.jobs.engine.ledger import Ledger, open_ledger, read_journal, settle
-from ppr10k_data.jobs.engine.pending import Pending, file_name, leave_out_done
+from ppr10k_data.jobs.engine.pending import Pending, leave_out_done, names_under
 from ppr10k_data.jobs.engine.pools.open_pool import Backend, open_pool
 from ppr10k_data.jobs.engine.pools.pool import Pool
 from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
@@ -109,6 +110,7 @@ Done = Callable[[PhotoOutcome, Sequence[Tally]], None]
 """Told of each photo, and what a summary counts of its files, once it is recorded."""
 
 
+@without_collector()
 def plan_run(job: Job[AnyWork], options: RunOptions) -> Pending[AnyWork]:
     """What a run would do now; nothing is written.
 
@@ -170,15 +172,17 @@ def run(
             remove_stale(job.base, job.shard)
             pending = plan_run(job, options)
             planned(pending)
+            if not pending.works:
+                return 0
             try:
-                return _work_off(job, pending, options, stop, done) if pending.works else 0
+                return _work_off(job, pending, options, stop, done)
             finally:
                 remove_stale(job.base, job.shard)
     except Ppr10kError:
         raise
     except OSError as error:
         raise LayoutError(
-            f"{job.base}: results cannot be written there ({error.strerror or error}); "
+            f"{error.filename or job.base}: results cannot be written there ({error.strerror or error}); "
             "give --out a writable folder, or mend this one and run the same command again"
         ) from error
 
@@ -232,13 +236,13 @@ class _Recorder(Generic[AnyWork]):
 
     def __post_init__(self) -> None:
         self._marks = Fingerprints(self.job.settings)
+        self._name = names_under(self.job.base)
 
     def record(self, work: AnyWork, outcome: PhotoOutcome) -> list[Tally]:
-        base = self.job.base
-        lines = {file_name(made.output.path, base): made for made in outcome.rendered}
+        lines = {self._name(made.output.path): made for made in outcome.rendered}
         records = {file: self._line(file, made) for file, made in lines.items()}
         self._tell_changed_inputs(work, outcome, records)
-        wanted = [file_name(output.path, base) for output in work.outputs]
+        wanted = [self._name(output.path) for output in work.outputs]
         tallies = {file: self.job.tally(record) for file, record in records.items()}
         missing = [file for file in wanted if file not in records]
         self.ledger.record(work, outcome, records, tallies, missing)
@@ -261,7 +265,7 @@ class _Recorder(Generic[AnyWork]):
         changed = [
             output
             for output in work.outputs
-            if (file := file_name(output.path, self.job.base)) in records
+            if (file := self._name(output.path)) in records
             and marks.of(work.inputs(output)) != self.pending.fingerprints[file]
         ]
         if changed:

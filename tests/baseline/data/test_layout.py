@@ -77,6 +77,27 @@ def test_originals_may_stand_apart_from_the_augmented(tmp_path: Path) -> None:
     assert set(names(tmp_path)) == set(with_variants(TRAIN))
 
 
+def test_paired_variants_have_targets_of_their_own(tmp_path: Path) -> None:
+    base = render_tree(tmp_path) / "360p"
+    write_tiffs(base / "xmp_target_a_aug", [name for name in with_variants(TRAIN) if name not in TRAIN], 8)
+    found = collect(find_folders(tmp_path), "train")
+    assert not found.wrong
+    targets = {sample.name: sample.target.relative_to(base).as_posix() for sample in found.samples}
+    assert targets["7_0"] == "xmp_target_a/7_0.tif"
+    assert targets["7_0_2"] == "xmp_target_a_aug/7_0_2.tif"
+    (base / "xmp_target_a_aug" / "7_0_2.tif").unlink()
+    wrong = collect(find_folders(tmp_path), "train").wrong
+    assert wrong["7_0_2"].startswith("target 7_0_2 is missing from")
+
+
+def test_the_datasets_sidecars_are_no_pictures(tmp_path: Path) -> None:
+    official_tree(tmp_path / "train_val_images_tif_360p")
+    for folder in ("xmp_source", "xmp_target_a", "renders"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "0_0.xmp").touch()
+    assert find_folders(tmp_path).layout == "official"
+
+
 def test_several_layouts_are_told(tmp_path: Path) -> None:
     official_tree(tmp_path)
     adaint_tree(tmp_path)
@@ -106,7 +127,7 @@ def test_two_folders_of_augmented_sources_are_told(tmp_path: Path) -> None:
 
 
 def test_an_expert_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(LayoutError, match=r"target_b: no such folder of targets; there: target_a"):
+    with pytest.raises(LayoutError, match=r"target_b: no such folder of targets; those there: target_a"):
         find_folders(official_tree(tmp_path), expert="b")
 
 

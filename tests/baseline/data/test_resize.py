@@ -73,10 +73,10 @@ def test_any_array_gives_the_same(order: str) -> None:
 @given(st.integers(1, 700), st.integers(1, 700))
 def test_weights_sum_to_one_and_stay_inside(length: int, wanted: int) -> None:
     first, weights = taps(length, wanted)
-    np.testing.assert_allclose(weights.sum(axis=1), 1.0, rtol=1e-5)
+    np.testing.assert_allclose(weights.sum(axis=0), 1.0, rtol=1e-5)
     assert weights.min() >= 0.0
     assert first.min() >= 0
-    assert first.max() + weights.shape[1] <= length
+    assert first.max() + len(weights) <= length
     assert all(a <= b for a, b in pairwise(first.tolist()))
 
 

@@ -6,12 +6,13 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ppr10k_data.jobs.engine import execute
-from ppr10k_data.jobs.engine.pools.loky import LokyPool
+from ppr10k_data.jobs.engine.pools.loky import LokyPool, _born_deaf_to_interrupts
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome
 from quick_work import decoded, make, outputs, quick_job, quick_run, temporaries, write_photos
@@ -75,6 +76,53 @@ def test_what_takes_too_long_after_a_stop_is_dropped(tmp_path: Path, monkeypatch
     assert time.monotonic() - begun < 30.0
     assert (report.made, report.left) == (0, 4)
     assert temporaries(root) == []
+
+
+def test_a_pool_that_is_closed_with_a_photo_waiting_leaves_no_worker() -> None:
+    """Else this process would wait for it at its end, for minutes."""
+    for _ in range(3):
+        pool = LokyPool(_pid_of_worker, 1)
+        worker = pool.submit(None).result()
+        waiting = pool.submit(None)
+        assert pool.take_back(waiting) is False
+        pool.close(at_once=True)
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)
+
+
+def _pid_of_worker(_: None) -> int:
+    return os.getpid()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_large_function_does_not_fill_the_queue_of_a_pool_that_is_closed() -> None:
+    pool = LokyPool(partial(_slowly, ballast=b"0" * 300_000), 1)
+    futures = [pool.submit(0.0), *(pool.submit(60.0) for _ in range(2))]
+    assert futures[0].result() == 300_000
+    begun = time.monotonic()
+    closing = threading.Thread(target=pool.close, kwargs={"at_once": True}, daemon=True)
+    closing.start()
+    closing.join(30.0)
+    assert not closing.is_alive()
+    assert time.monotonic() - begun < 30.0
+
+
+def _slowly(seconds: float, ballast: bytes) -> int:
+    time.sleep(seconds)
+    return len(ballast)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="POSIX signals")
+def test_a_ctrl_c_while_workers_are_started_is_heard_afterwards() -> None:
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        with _born_deaf_to_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            assert heard == []
+        assert heard == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_fault_of_the_caller_ends_the_workers(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ppr10k_data.jobs.engine.ledger import journal_path, read_journal
+from ppr10k_data.jobs.engine.ledger import journal_path, manifest_path, read_journal
 from quick_work import (
     decoded,
     outputs,
@@ -67,8 +68,9 @@ def test_25_kills_and_the_tree_is_that_of_an_unbroken_run(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_pictures_of_a_command_that_is_killed_are_those_of_an_unbroken_one(tmp_path: Path) -> None:
+    kills, photos = 25, 200
     root = write_dataset(
-        tmp_path / "data", *(f"{group}_{index}" for group in range(20) for index in range(2))
+        tmp_path / "data", *(f"{group}_{index}" for group in range(photos // 2) for index in range(2))
     )
     names = ["--xmp", "xmp_source", "--xmp", "xmp_target_a", "--masks"]
     command = ["render", "--root", root, *names, "--res", "64", "--jobs", JOBS]
@@ -77,14 +79,20 @@ def test_pictures_of_a_command_that_is_killed_are_those_of_an_unbroken_one(tmp_p
     arguments = command_line(*command, "--out", tmp_path / "broken")
     made: dict[str, int] = {}
     for done in killed(
-        6, lambda: subprocess.Popen(arguments, env=ENVIRONMENT, stderr=subprocess.DEVNULL), journal, 0.02
+        kills, lambda: subprocess.Popen(arguments, env=ENVIRONMENT, stderr=subprocess.DEVNULL), journal, 0.02
     ):
         for file in done:
             node = (journal.parent / file).stat().st_ino
             assert made.setdefault(file, node) == node, "what was recorded is made again"
     assert shell(*command, "--out", tmp_path / "broken").returncode == 0
     assert _pictures(tmp_path / "broken") == _pictures(tmp_path / "whole")
-    assert len(_pictures(tmp_path / "whole")) == 120
+    assert len(_pictures(tmp_path / "whole")) == 3 * photos
+    manifest = manifest_path(journal.parent).read_text().splitlines()
+    times = Counter(json.loads(line)["file"] for line in manifest)
+    assert max(times.values()) <= 2, (
+        "what was made and noted is made again, but for a kill between the two records"
+    )
+    assert times.total() <= 3 * (photos + kills)
     assert not list((tmp_path / "broken").rglob(".ppr10k-*"))
 
 

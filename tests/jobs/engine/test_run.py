@@ -252,6 +252,42 @@ def test_a_record_that_cannot_be_written_stops_the_run(
     assert (quick_run(root).done_before, temporaries(root)) == (3, [])
 
 
+@pytest.mark.parametrize("record", [journal_path, manifest_path])
+def test_a_record_that_cannot_be_opened_is_named(tmp_path: Path, record: Any) -> None:
+    root = write_photos(tmp_path, 1)
+    quick_run(root)
+    write_photos(root, 2)
+    path = record(root / "out")
+    kept = path.rename(tmp_path / "kept")
+    path.mkdir()
+    with pytest.raises((JournalError, LayoutError), match=rf"{path.name}: .*Is a directory"):
+        quick_run(root)
+    path.rmdir()
+    kept.rename(path)
+    quick_run(root)
+    assert len(outputs(root)) == 6
+
+
+def test_a_merge_that_finds_the_disk_full_is_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a share's journal has been appended, and a line torn, when there is no more room."""
+    root, real = write_photos(tmp_path, 6), shutil.copyfileobj
+
+    def full(source: Any, target: Any, length: int = 0) -> None:
+        target.write(source.read()[:-9])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    with pytest.raises(LayoutError, match="No space left on device"):
+        quick_run(root, shard=Shard(1, 2))
+    monkeypatch.setattr(shutil, "copyfileobj", real)
+    done = quick_run(root, shard=Shard(1, 2))
+    assert (done.made, done.done_before) == (0, 9)
+    assert quick_run(root).done_before == 9
+    assert len(read_manifest(manifest_path(root / "out"))) == 18
+
+
 def test_one_output_that_cannot_be_written_costs_itself_alone(tmp_path: Path) -> None:
     root = write_photos(tmp_path, 3)
     (root / "out" / "a" / "1_0.txt").mkdir(parents=True)

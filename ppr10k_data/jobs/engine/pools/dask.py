@@ -77,6 +77,10 @@ class DaskPool:
         future: Future[Any] = self._executor.submit(work_remotely, self._function, self._folder, work)
         return future
 
+    def take_back(self, future: Future[Any]) -> bool:
+        """Unless a worker has begun with it."""
+        return future.cancel()
+
     def is_broken(self, error: BaseException) -> bool:
         """Never: the scheduler mends it."""
         return False

@@ -28,6 +28,10 @@ class HerePool:
             future.set_exception(error)
         return future
 
+    def take_back(self, future: Future[Any]) -> bool:
+        """Never: it is done already."""
+        return False
+
     def is_broken(self, error: BaseException) -> bool:
         """Never."""
         return False

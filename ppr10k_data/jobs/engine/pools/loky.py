@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 import time
@@ -13,11 +14,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
+from joblib.externals.loky.backend import resource_tracker
+from joblib.externals.loky.backend.reduction import dumps
 
 from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
 
 IDLE_S = 300
 """A worker without work ends after so long."""
+
+LARGE_BYTES = 8192
+"""A larger function, as with a folder of thousands of profiles, is given to a worker once and not with each photo.
+
+Photos in the queue must fit into its pipe (65,536 bytes on Linux, pipe(7)): loky's thread that fills the pipe would
+wait for workers that are ended, and this process for it.
+"""
+
+TAKEN_S = 5.0
+"""How long loky's thread may take to look at what it was given, on a machine that is busy."""
 
 WATCH_S = 0.25
 """How often a worker looks whether its parent lives."""
@@ -34,8 +47,13 @@ class LokyPool:
     """
 
     def __init__(self, function: Function, jobs: int) -> None:
-        self._function, self._jobs, self._env = function, jobs, thread_caps(jobs)
+        self._jobs, self._env = jobs, thread_caps(jobs)
+        payload = bytes(dumps(function))
+        large = len(payload) > LARGE_BYTES
+        self._function: Function = _given_at_birth if large else function
+        self._initargs = (os.getpid(), payload if large else b"")
         self._executor: Any = None
+        self._last: Future[Any] | None = None
         self._unexplained = 0
 
     def capacity(self) -> int:
@@ -45,12 +63,22 @@ class LokyPool:
     def submit(self, work: Any) -> Future[Any]:
         """Give a photo to the next process that is free; the first starts them all."""
         if self._executor is not None:
-            return _submitted(self._executor, self._function, work)
+            self._last = _submitted(self._executor, self._function, work)
+            return self._last
         with _born_deaf_to_interrupts():
             self._executor = get_reusable_executor(
-                self._jobs, timeout=IDLE_S, initializer=_attend_parent, initargs=(os.getpid(),), env=self._env
+                self._jobs, timeout=IDLE_S, initializer=_begin, initargs=self._initargs, env=self._env
             )
-            return _submitted(self._executor, self._function, work)
+            self._last = _submitted(self._executor, self._function, work)
+            return self._last
+
+    def take_back(self, future: Future[Any]) -> bool:
+        """Never: few wait, and loky's thread falls over a cancelled future when the pool is closed.
+
+        Its workers would live on, and this process wait for them at its end, for minutes: ``set_exception`` in
+        ``flag_executor_shutting_down`` (joblib 1.6.0, loky/process_executor.py).
+        """
+        return False
 
     def is_broken(self, error: BaseException) -> bool:
         """A process that ends of itself breaks all of loky's."""
@@ -89,12 +117,13 @@ class LokyPool:
 
     def _single(self) -> Any:
         return ProcessPoolExecutor(
-            1, timeout=IDLE_S, initializer=_attend_parent, initargs=(os.getpid(),), env=self._env
+            1, timeout=IDLE_S, initializer=_begin, initargs=self._initargs, env=self._env
         )
 
     def close(self, *, at_once: bool) -> None:
         """Keep the processes for the next run, or kill them."""
         if self._executor is not None and at_once:
+            _wait_until_taken(self._last)
             self._executor.shutdown(wait=True, kill_workers=True)
         self._executor = None
 
@@ -102,6 +131,32 @@ class LokyPool:
 def _submitted(executor: Any, function: Function, work: Any) -> Future[Any]:
     future: Future[Any] = executor.submit(function, work)
     return future
+
+
+def _wait_until_taken(last: Future[Any] | None) -> None:
+    """Until loky's thread has taken the photo that was submitted last, and so all of them.
+
+    It falls over one that it finds when the pool is closed already: ``KeyError`` in ``add_call_item_to_queue``
+    (joblib 1.6.0, loky/process_executor.py). Its queue has room for all that are given to it, so this takes no time.
+    """
+    until = time.monotonic() + TAKEN_S
+    while last is not None and not (last.running() or last.done()) and time.monotonic() < until:
+        time.sleep(0.002)
+
+
+_born_with: list[Function] = []
+"""In a worker: the function, where it is large."""
+
+
+def _begin(parent: int, function: bytes) -> None:
+    """What a worker does first."""
+    _attend_parent(parent)
+    if function:
+        _born_with.append(pickle.loads(function))
+
+
+def _given_at_birth(work: Any) -> Any:
+    return _born_with[-1](work)
 
 
 def _attend_parent(parent: int) -> None:
@@ -123,17 +178,18 @@ def _end_with(parent: int) -> None:
 
 @contextmanager
 def _born_deaf_to_interrupts() -> Iterator[None]:
-    """Start workers that do not hear Ctrl-C from their first moment.
+    """Start workers that do not hear Ctrl-C from their first moment, and hear it here once they are started.
 
     A terminal sends Ctrl-C to all processes, and a worker that is hit while it imports prints a traceback. A new
-    process inherits that a signal is ignored (POSIX, exec); masking it would not do, as multiprocessing's resource
-    tracker lifts the mask when it starts. Only a main thread may set signals.
+    process inherits the mask of who starts it (POSIX, exec). Ignoring the signal instead would lose a Ctrl-C that comes
+    now. loky's resource tracker lifts the mask when it starts, so it is started before.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if os.name != "posix":
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -41,6 +41,9 @@ class Pool(Protocol):
     def submit(self, work: Any) -> Future[Any]:
         """Give a photo to the next worker that is free."""
 
+    def take_back(self, future: Future[Any]) -> bool:
+        """Take a photo back that is not begun; False where it cannot be had back."""
+
     def is_broken(self, error: BaseException) -> bool:
         """Whether this error of one photo means that a worker's death took all photos in flight with it."""
 

@@ -92,6 +92,10 @@ class RayPool:
         future: Future[Any] = self._work.remote(self._payload, self._folder, work).future()
         return future
 
+    def take_back(self, future: Future[Any]) -> bool:
+        """Unless a worker has begun with it."""
+        return future.cancel()
+
     def is_broken(self, error: BaseException) -> bool:
         """Never: Ray mends it."""
         return False

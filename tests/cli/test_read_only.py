@@ -1,0 +1,104 @@
+"""Every command leaves a dataset alone that nobody may write to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ppr10k_cli.main import COMMANDS
+from shell import shell
+from tiny_dataset import write_dataset
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+
+Words = Callable[[Path, Path], list[object]]
+BOTH = ("--xmp", "xmp_source", "--xmp", "xmp_target_a")
+
+WORDS: dict[str, list[Words]] = {
+    "demo": [lambda root, out: ["demo", out / "demo", "--megapixels", 0.06]],
+    "sample": [lambda root, out: ["sample", out / "sample", "--megapixels", 0.06]],
+    "render": [
+        lambda root, out: [
+            "render",
+            "--root",
+            root,
+            *BOTH,
+            "--masks",
+            "--res",
+            64,
+            "--out",
+            out,
+            "--jobs",
+            2,
+        ],
+        lambda root, out: ["render", "--root", root, "--dry-run"],
+    ],
+    "fidelity": [
+        lambda root, out: ["fidelity", "--root", root, "--tif", out / "tif", *BOTH[:2], "--out", out],
+    ],
+    "evaluate": [
+        lambda root, out: [
+            *("evaluate", "--results", out / "tif" / "xmp_source", "--targets", out / "tif" / "xmp_source"),
+            *("--masks", root / "masks_full"),
+        ],
+    ],
+    "info": [lambda root, out: ["info", root / "raw" / "0_0.dng", root / "xmp_source" / "0_0.xmp"]],
+    "lut": [
+        lambda root, out: ["lut", "apply", out / "id.cube", root / "masks_full" / "rgb.png", "--out", out],
+    ],
+}
+"""Command lines of each command, given a dataset and a folder to write to: one line or more for a new command."""
+
+EVERY = [(name, number) for name, lines in WORDS.items() for number in range(len(lines))]
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A dataset that nobody but root may write to."""
+    root = write_dataset(tmp_path / "read-only", "0_0", "0_1")
+    cv2.imwrite(str(root / "masks_full" / "rgb.png"), np.full((8, 8, 3), 99, np.uint8))
+    for path in [root, *root.rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    yield root
+    for path in [root, *root.rglob("*")]:
+        path.chmod(0o755)
+
+
+@pytest.fixture
+def out(tmp_path: Path, read_only: Path) -> Path:
+    """A folder to write to, with what some commands are given beside the dataset."""
+    out = tmp_path / "out"
+    (out / "tif").mkdir(parents=True)
+    cube = [f"{red} {green} {blue}" for blue in (0, 1) for green in (0, 1) for red in (0, 1)]
+    (out / "id.cube").write_text("\n".join(["LUT_3D_SIZE 2", *cube, ""]))
+    made = shell("render", "--root", read_only, "--res", 64, "--geometry", "own", "--out", out / "made")
+    assert made.returncode == 0, made.stderr
+    shutil.move(out / "made" / "64px" / "xmp_source", out / "tif" / "xmp_source")
+    return out
+
+
+def snapshot(root: Path) -> dict[str, tuple[int, int]]:
+    return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in [root, *root.rglob("*")]}
+
+
+def test_there_are_words_for_every_command() -> None:
+    assert set(WORDS) == set(COMMANDS), "give tests/cli/test_read_only.py a line for the new command"
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [pytest.param(*case, marks=[pytest.mark.slow] if case[0] == "demo" else []) for case in EVERY],
+)
+def test_every_command_leaves_a_read_only_dataset_alone(
+    read_only: Path, out: Path, name: str, number: int
+) -> None:
+    before = snapshot(read_only)
+    result = shell(*WORDS[name][number](read_only, out), cwd=read_only)
+    assert result.returncode == 0, result.stderr
+    assert snapshot(read_only) == before
