@@ -124,6 +124,7 @@ def wait_for(path: Path, seconds: float = 300.0) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_killed_and_resumed_equals_unbroken(number: signal.Signals, root: Path, tmp_path: Path) -> None:
     """From outside, at a moment nobody chose."""
@@ -147,6 +148,7 @@ def test_killed_and_resumed_equals_unbroken(number: signal.Signals, root: Path, 
     assert not list(out.glob(".ppr10k-*")) or number == signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_two_processes_share_an_epoch(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m"]
