@@ -20,4 +20,4 @@ def test_equals_torchs_interpolate(size: tuple[int, int], dtype: type) -> None:
     expected = interpolate(image, size=(224, 224), mode="bilinear", align_corners=False)[0].numpy()
     ours = small_picture(photo, 224)
     assert ours.dtype == np.float32
-    assert np.abs(ours - expected).max() < 1e-6
+    assert np.abs(ours - expected).max() < 3e-6  # both reckon places in float32
