@@ -1,6 +1,6 @@
 """Does the baseline learn what its recipes promise? On generated groups, over several seeds.
 
-    python benchmarks/baseline_learning.py [--seeds 3] [--groups 24] [--epochs 12] [--json]
+    python benchmarks/baseline_learning.py [--seeds 3] [--groups 48] [--epochs 12] [--json]
 
 Photographs that ship with scikit-image stand for scenes. A group has a light and an exposure of its own, wrong by up to
 a stop, and a photo of it a crop of its own; an expert shows the scene as it is, a little warm and contrasty, and people
@@ -44,7 +44,7 @@ from tables import text_table  # beside this file
 
 ARGUMENTS = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 ARGUMENTS.add_argument("--seeds", type=int, default=3)
-ARGUMENTS.add_argument("--groups", type=int, default=24)
+ARGUMENTS.add_argument("--groups", type=int, default=48)
 ARGUMENTS.add_argument("--epochs", type=int, default=12)
 ARGUMENTS.add_argument("--json", action="store_true")
 OPTIONS = ARGUMENTS.parse_args()
