@@ -17,6 +17,7 @@
     ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
     ├── SettingsChangedError             an output folder that holds the results of other settings
     ├── JournalError (ValueError)        a record of what was done that is damaged, missing or of a newer version
+    ├── ReplayError (ValueError)         a recorded draw that does not fit the photo's sidecars, or this version
     ├── FolderBusyError (OSError)        an output folder that another run is writing to
     ├── BackendError (OSError)           a cluster that cannot be reached or cannot do the work
     ├── WorkerDiedError (OSError)        a photo whose work ended a whole process
@@ -115,6 +116,10 @@ class SettingsChangedError(Ppr10kError):
 
 class JournalError(Ppr10kError, ValueError):
     """A journal or manifest of an output folder that cannot be relied on."""
+
+
+class ReplayError(Ppr10kError, ValueError):
+    """A recorded draw that cannot be made again: the photo's sidecars are others, or the result would be."""
 
 
 class FolderBusyError(Ppr10kError, OSError):

@@ -17,7 +17,21 @@ from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
 from ppr10k_kernels.errors import KernelsError
 
-COMMANDS = ("demo", "sample", "render", "fidelity", "train", "retouch", "evaluate", "info", "lut")
+COMMANDS = (
+    "demo",
+    "sample",
+    "render",
+    "augment",
+    "masks",
+    "params",
+    "stats",
+    "fidelity",
+    "train",
+    "retouch",
+    "evaluate",
+    "info",
+    "lut",
+)
 """In the order of a first acquaintance; each is ``command`` in the module of its name."""
 
 
@@ -33,6 +47,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"ppr10k_cli.commands.{cmd_name}").command
+        command.help = (command.help or "").replace(
+            "\\b\n", "\b\n"
+        )  # spelled out in docstrings, which are raw
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

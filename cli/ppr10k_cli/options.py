@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.develop.anchor import WhiteBalanceMode
     from ppr10k_data.develop.base_tone import ToneKind
-    from ppr10k_data.jobs.plan import Selection
+    from ppr10k_data.jobs.engine.run import RunOptions
+    from ppr10k_data.jobs.selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -88,6 +89,14 @@ def selection(asked: dict[str, Any]) -> Selection:
     return Selection(asked["photos"], asked["groups"], split, asked["limit"], shard)
 
 
+def run_options(asked: dict[str, Any]) -> RunOptions:
+    """How to go about a run: the values of ``--jobs``, ``--backend``, ``--overwrite`` and their like."""
+    from ppr10k_data.jobs.engine.run import RunOptions
+
+    names = ("backend", "jobs", "scheduler", "overwrite", "retry_failed", "durable")
+    return RunOptions(**{name: asked[name] for name in names})
+
+
 def white_balance(value: str) -> WhiteBalanceMode:
     """Read ``--white-balance``, whose choices click has checked."""
     return cast("WhiteBalanceMode", value)
@@ -137,6 +146,18 @@ root_opt = click.option(
     default=".",
     metavar="DIR",
     help="The dataset: the folder that holds raw/, xmp_source/ and so on. It is only read.",
+)
+res_opt = click.option(
+    "--res",
+    default="360p",
+    metavar="360p|480p|720p|1080p|full|PX",
+    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
+)
+geometry_opt = click.option(
+    "--geometry",
+    type=click.Choice(["source", "own"]),
+    default="source",
+    help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
 )
 photo_opt = click.option(
     "--photo",

@@ -28,9 +28,18 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._bar is not None:
             self._bar.refresh()  # a bar that is drawn rarely would end short of the last photo
             self._bar.close()
+
+    def begin(self, title: str, photos: int) -> None:
+        """Go on to something else, with a bar of its own."""
+        self._end()
+        self._title, self._bar, self._failed = title, None, 0
+        self.start(photos)
 
     def start(self, photos: int, done: int = 0) -> None:
         """Show the bar, at none of so many photos, or at those that an earlier run did."""
@@ -54,6 +63,11 @@ class Progress:
             if failed:
                 self._bar.set_postfix_str(f"{self._failed} failed", refresh=False)
             self._bar.update()
+
+    def steps(self, photos: int, failed: int) -> None:
+        """Count several photos at once, and how many of them failed."""
+        for number in range(photos):
+            self.step(failed=number < failed)
 
     def advance(self, photos: int, remark: str = "") -> None:
         """Count several photos, with a word beside the bar."""

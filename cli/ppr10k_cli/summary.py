@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ppr10k_cli.columns import columns, counted
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.outcome import Problem
+    from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
     from ppr10k_data.jobs.render import RenderForecast, RenderSummary
 
 NAMED_FAILURES, NAMED_NOTES = 5, 10
@@ -29,8 +29,10 @@ KINDS = {
     "OutputError": "results that cannot be written",
     "LayoutError": "files that are missing, or there twice",
     "NotReplayedError": "adjustments that are not replayed (--strict)",
+    "ReplayError": "variants that do not fit their manifest (--replay)",
     "WorkerDiedError": "photos whose work ended a process",
     "InputChangedError": "photos that changed meanwhile",
+    "RowFailure": "photos that could not be read whole when the table was made",
 }
 """What an error's class means; any other is a fault of this program."""
 
@@ -47,7 +49,12 @@ def summary_lines(summary: RenderSummary) -> list[str]:
     list of str
         Lines to print.
     """
-    parts = [_counts(summary), failure_lines(summary.problems), _notes(summary.notes), _adjustments(summary)]
+    parts = [
+        _counts(summary),
+        failure_lines(summary.problems),
+        note_lines(summary.notes),
+        _adjustments(summary),
+    ]
     return [line for part in parts if part for line in ("", *part)][1:]
 
 
@@ -97,7 +104,7 @@ def forecast_lines(forecast: RenderForecast) -> list[str]:
     parts = [
         columns(rows, indent=0),
         failure_lines(forecast.plan.problems),
-        _notes(list(forecast.plan.notes)),
+        note_lines(list(forecast.plan.notes)),
     ]
     return [line for part in parts if part for line in ("", *part)][1:]
 
@@ -115,6 +122,14 @@ def forecast_document(forecast: RenderForecast) -> dict[str, Any]:
     }
 
 
+def outcome_line(outcome: PhotoOutcome) -> str:
+    """One photo, as it is done."""
+    if not outcome.rendered:
+        return "; ".join(f"{problem.what}: failed: {problem.reason}" for problem in outcome.problems)
+    failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
+    return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'file')}{failed}"
+
+
 def failure_lines(problems: Iterable[Problem]) -> list[str]:
     """Say what failed, by the kind of reason, and the first few of each."""
     by_kind: dict[str, list[Problem]] = {}
@@ -128,7 +143,8 @@ def failure_lines(problems: Iterable[Problem]) -> list[str]:
     return lines
 
 
-def _notes(notes: list[str]) -> list[str]:
+def note_lines(notes: list[str]) -> list[str]:
+    """Say what is worth knowing, the first few notes."""
     return [f"notes: {len(notes):,}", *_first([f"  {note}" for note in notes], NAMED_NOTES)] if notes else []
 
 

@@ -203,16 +203,39 @@ def read_mask(path: Path) -> NDArray[np.uint8]:
         If the file is missing or is no picture.
     """
     try:
-        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+        data = path.read_bytes()
     except OSError as error:
         raise ImageFileError(f"{path}: mask cannot be read: {error.strerror or error}") from error
-    mask = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
+    return np.where(mask_values(data, path) > 0, np.uint8(255), np.uint8(0))
+
+
+def mask_values(data: bytes, path: Path) -> NDArray[Any]:
+    """Decode a mask as it is stored.
+
+    Parameters
+    ----------
+    data : bytes
+        The file's.
+    path : Path
+        Its name, for messages.
+
+    Returns
+    -------
+    (H, W) uint8 or uint16
+        Of a colour picture the largest channel; transparency does not count.
+
+    Raises
+    ------
+    ImageFileError
+        If it is no picture.
+    """
+    encoded = np.frombuffer(data, dtype=np.uint8)
+    mask = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED) if encoded.size else None
     if mask is None:
         raise ImageFileError(
             f"{path}: mask is not a readable PNG; download it again or render without --masks"
         )
-    human = (mask > 0) if mask.ndim == 2 else (mask[..., :3] > 0).any(axis=2)
-    return np.where(human, np.uint8(255), np.uint8(0))
+    return np.asarray(mask if mask.ndim == 2 else mask[..., :3].max(axis=2))
 
 
 def write_mask(path: Path, mask: NDArray[np.uint8], *, durable: bool = False) -> None:

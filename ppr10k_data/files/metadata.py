@@ -36,6 +36,8 @@ class RawMetadata:
         Colour, profile and frame of a DNG; None for other files.
     xmp : bytes or None
         The XMP packet inside the file.
+    lens_limits : tuple of float, or None
+        The lens's shortest and longest focal length in millimetres, and its largest aperture (f-number) at each.
     """
 
     container: str
@@ -52,6 +54,7 @@ class RawMetadata:
     software: str | None
     dng: DngColor | None
     xmp: bytes | None
+    lens_limits: tuple[float, ...] | None = None
 
 
 def read_metadata(data: bytes | memoryview, *, name: str) -> RawMetadata:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ import numpy as np
 import rawpy
 from numpy.typing import NDArray
 
-from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngColor, DngFrame, baseline_exposure
+from ppr10k_data.cameras import BaselineExposure, BaselineRow, DngColor, baseline_exposure
 from ppr10k_data.develop.sensor import CameraPixels, SensorImage
 from ppr10k_data.errors import RawDecodeError, UnsupportedRawError
 from ppr10k_data.files.camera_profile import as_shot_neutral, camera_color, embedded_color
 from ppr10k_data.files.completeness import check_complete
 from ppr10k_data.files.lossy_levels import rounded_levels
-from ppr10k_data.files.metadata import RawMetadata, read_metadata
+from ppr10k_data.files.metadata import RawMetadata, open_metadata, read_metadata
+from ppr10k_data.files.raw_frame import RawFrame, default_crop
 
 COLOURS = b"RGBG"
 """LibRaw's names of the colours of a Bayer or X-Trans sensor; the second green is the last."""
@@ -53,6 +53,44 @@ class RawPhoto:
     sensor: SensorImage
     metadata: RawMetadata
     sha256: str
+
+    @property
+    def frame(self) -> RawFrame:
+        """What a picture's geometry goes by."""
+        sensor = self.sensor
+        return RawFrame(sensor.size, sensor.orientation, sensor.pixel_aspect, self.metadata)
+
+
+def open_frame(path: Path) -> RawFrame:
+    """Read a RAW file's size and orientation from its header; no pixel is decoded.
+
+    Parameters
+    ----------
+    path : Path
+        Any format that LibRaw opens.
+
+    Returns
+    -------
+    RawFrame
+        As :attr:`RawPhoto.frame` has it. Whether the pixels are all there, and of a kind that is rendered, is not
+        looked at.
+
+    Raises
+    ------
+    RawDecodeError
+        If the file is missing, empty, no RAW file, or its header cannot be read.
+    """
+    metadata = open_metadata(path)
+    raw = rawpy.RawPy()
+    try:
+        raw.open_file(str(path))
+        sizes = raw.sizes
+    except (rawpy.LibRawError, OSError) as error:
+        raise RawDecodeError(f"{path}: LibRaw cannot read its header: {_reason(error)}") from error
+    finally:
+        raw.close()
+    _, _, height, width = default_crop(sizes, None if metadata.dng is None else metadata.dng.frame)
+    return RawFrame((width, height), metadata.orientation or 1, float(sizes.pixel_aspect), metadata)
 
 
 @contextmanager
@@ -110,7 +148,7 @@ def _sensor_image(
     sizes = raw.sizes
     linear = raw.raw_type == rawpy.RawType.Stack
     _refuse_unsupported(raw, path, linear=linear)
-    top, left, height, width = _default_crop(sizes, None if metadata.dng is None else metadata.dng.frame)
+    top, left, height, width = default_crop(sizes, None if metadata.dng is None else metadata.dng.frame)
     neutral = as_shot_neutral(metadata, raw.camera_whitebalance)
     cfa = np.zeros((1, 1), np.int8) if linear else _pattern(raw, top, left)
     levels = np.asarray(raw.black_level_per_channel, dtype=np.float32)
@@ -160,38 +198,6 @@ def _refuse_unsupported(raw: Any, path: Path, *, linear: bool) -> None:
         raise UnsupportedRawError(
             f"{path}: a colour pattern of {rows} x {columns} photosites is not supported, only Bayer and X-Trans"
         )
-
-
-def _default_crop(sizes: Any, frame: DngFrame | None) -> tuple[int, int, int, int]:
-    """Top, left, height and width of the default crop in the raw frame: the DNG's, LibRaw's, or the visible area.
-
-    LibRaw moves a DNG's crop to a whole Bayer cell and so loses a row or a column: the tags go first.
-    """
-    stated = None if frame is None else _stated_crop(frame)
-    if stated is not None:
-        top, left, height, width = stated
-        bottom = min(top + height, sizes.top_margin + sizes.height)
-        right = min(left + width, sizes.left_margin + sizes.width)
-        top, left = max(top, sizes.top_margin), max(left, sizes.left_margin)
-        if bottom > top and right > left:
-            return top, left, bottom - top, right - left
-    if sizes.crop_width and sizes.crop_height:
-        top, left = sizes.crop_top_margin, sizes.crop_left_margin
-        bottom = min(top + sizes.crop_height, sizes.top_margin + sizes.height)
-        right = min(left + sizes.crop_width, sizes.left_margin + sizes.width)
-        if top >= sizes.top_margin and left >= sizes.left_margin and bottom > top and right > left:
-            return top, left, bottom - top, right - left
-    return sizes.top_margin, sizes.left_margin, sizes.height, sizes.width
-
-
-def _stated_crop(frame: DngFrame) -> tuple[int, int, int, int] | None:
-    """Top, left, height and width by a DNG's own tags, rounded to photosites as the DNG SDK rounds them."""
-    if frame.default_crop_size is None:
-        return None
-    area_top, area_left = (0, 0) if frame.active_area is None else frame.active_area[:2]
-    across, down = frame.default_crop_origin or (0.0, 0.0)
-    width, height = (math.floor(length + 0.5) for length in frame.default_crop_size)
-    return area_top + math.floor(down + 0.5), area_left + math.floor(across + 0.5), height, width
 
 
 def _pattern(raw: Any, top: int, left: int) -> NDArray[np.int64]:

@@ -25,8 +25,9 @@ from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.srgb import read_srgb
 from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
 from ppr10k_data.jobs.plan import Output, PhotoWork
-from ppr10k_data.jobs.render_photo import read_sidecar, render_photo
+from ppr10k_data.jobs.render_photo import render_photo
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.sidecars import read_sidecar
 from ppr10k_data.metrics import score
 from ppr10k_data.xmp import CameraRawEdits
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,6 @@ def demo_sheet(folder: Path) -> Path:
         If the sheet cannot be written.
     """
     everything = photos()
-    credits = dict.fromkeys(f"{photo.group.scene.name}: {photo.group.scene.credit}" for photo in everything)
     sheet = contact_sheet(
         f"ppr10k-data {ppr10k_data.__version__}: RAW + Camera Raw sidecars, rendered",
         "Bright captions: what the sidecar asks for and the picture shows. "
@@ -142,13 +141,19 @@ def demo_sheet(folder: Path) -> Path:
             [_row(folder, photo) for photo in group]
             for _, group in groupby(everything, lambda p: p.name.group)
         ],
-        ["Made from a generated sample. Photographs: " + "; ".join(credits)],
+        [credit_line(everything)],
     )
     path = folder / SHEET
     write_picture(
         path, sheet, space="srgb", description="contact sheet of ppr10k-data", licence=SAMPLE_NOTICE
     )
     return path
+
+
+def credit_line(shown: Iterable[SamplePhoto]) -> str:
+    """Who took the photographs that a sheet shows."""
+    credits = dict.fromkeys(f"{photo.group.scene.name}: {photo.group.scene.credit}" for photo in shown)
+    return "Made from a generated sample. Photographs: " + "; ".join(credits)
 
 
 def _row(folder: Path, photo: SamplePhoto) -> Row:

@@ -1,29 +1,24 @@
-"""Evaluate a folder of results: find what belongs together, measure, sum up, and tell what is missing."""
+"""Evaluate a folder of results: measure what belongs together, sum up, and tell what is missing."""
 
 from __future__ import annotations
 
 import math
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import LayoutError, PhotoNameError
-from ppr10k_data.files.stems import Stems, files_by_stem
+from ppr10k_data.errors import LayoutError
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
 from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.evaluate_image import Measured, ResultFiles, measure_results
+from ppr10k_data.jobs.evaluate_plan import plan_evaluation
 from ppr10k_data.jobs.outcome import Problem, failure
 from ppr10k_data.jobs.plan import EVERYTHING, Selection
 from ppr10k_data.metrics.evaluation import Evaluation, ImageMeasures, evaluated
-from ppr10k_data.photo import PhotoId
-
-PICTURES = frozenset({"png", "tif", "tiff", "jpg", "jpeg"})
-MASKS = frozenset({"png"})
 
 BATCH = 8
 """Results a task: handing one to a worker costs a millisecond or two, measuring it thirty."""
@@ -60,21 +55,6 @@ class EvaluationSummary:
             "notes": list(self.notes),
             "seconds": round(self.seconds, 2),
         }
-
-
-@dataclass(frozen=True)
-class EvaluationPlan:
-    """What is to be measured, and what is missing.
-
-    Parameters
-    ----------
-    files : tuple of ResultFiles
-        Whole ones, in numeric order.
-    problems : tuple of Problem
-    """
-
-    files: tuple[ResultFiles, ...]
-    problems: tuple[Problem, ...]
 
 
 def evaluate(
@@ -137,85 +117,6 @@ def evaluate(
         first = f"; the first: {problems[0].reason}" if problems else ""
         raise LayoutError(f"{results}: none of its results can be measured{first}")
     return EvaluationSummary(evaluated(images), problems, _notes(measured), time.perf_counter() - begun)
-
-
-def plan_evaluation(
-    results: Path, targets: Path, masks: Path | None = None, selection: Selection = EVERYTHING
-) -> EvaluationPlan:
-    """Find what belongs together, by name alone.
-
-    Parameters
-    ----------
-    results, targets : Path
-    masks : Path, optional
-    selection : Selection
-
-    Returns
-    -------
-    EvaluationPlan
-        A variant (12_3_1) is measured against its photo's target (12_3), where it has none of its own name.
-
-    Raises
-    ------
-    LayoutError
-        If a folder is missing.
-    """
-    found = {"result": files_by_stem(results, PICTURES), "target": files_by_stem(targets, PICTURES)}
-    if masks is not None:
-        found["mask"] = files_by_stem(masks, MASKS)
-    names = _selected((*found["result"].files, *found["result"].doubles), selection)
-    files, problems = [], []
-    for name in names:
-        of = {what: _spelled(name, there) for what, there in found.items()}
-        faults = [there.fault(of[what], what) for what, there in found.items()]
-        if any(faults):
-            problems.append(Problem(name, "LayoutError", "; ".join(filter(None, faults))))
-        else:
-            result, target, *mask = (there.files[of[what]] for what, there in found.items())
-            files.append(ResultFiles(name, _group(name), result, target, *mask))
-    return EvaluationPlan(tuple(files), (*problems, *_alone(names, found, selection)))
-
-
-def _selected(names: Iterable[str], selection: Selection) -> list[str]:
-    """Those that are wanted, in numeric order; names that are no photo's belong to no group or split."""
-    photos = {name: _photo(name) for name in names}
-    narrow = bool(selection.photos or selection.groups or selection.split)
-    wanted = [
-        name
-        for name, photo in photos.items()
-        if (selection.wants(photo) if photo is not None else not narrow)
-    ]
-    wanted.sort(key=lambda name: (photo.sort_key if (photo := photos[name]) else (sys.maxsize, 0, 0), name))
-    return wanted[: selection.limit]
-
-
-def _photo(name: str) -> PhotoId | None:
-    try:
-        return PhotoId.parse(name)
-    except PhotoNameError:
-        return None
-
-
-def _group(name: str) -> str:
-    """Of a photo its scene; any other picture is a group of its own."""
-    photo = _photo(name)
-    return name if photo is None else str(photo.group)
-
-
-def _spelled(name: str, there: Stems) -> str:
-    """What a result's target or mask is called: a variant's are its photo's, unless it has its own."""
-    photo = _photo(name)
-    return name if photo is None or name in there.files else str(photo.photo)
-
-
-def _alone(names: Iterable[str], found: Mapping[str, Stems], selection: Selection) -> list[Problem]:
-    """Targets without a result; a limit leaves results away on purpose."""
-    if selection.limit is not None:
-        return []
-    answered = {_spelled(name, found["target"]) for name in names}
-    alone = [name for name in _selected(found["target"].files, selection) if name not in answered]
-    folder = found["result"].folder
-    return [Problem(name, "LayoutError", f"result {name} is missing from {folder}") for name in alone]
 
 
 def _measured(

@@ -104,3 +104,18 @@ def failure(what: object, raw: Path, error: Exception) -> Problem:
     return Problem(
         str(what), kind, f"{raw}: unexpected {kind}: {error}; please report it with this file's camera"
     )
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"{folder}: cannot be made: {reason}; give --out a place to write to") from error

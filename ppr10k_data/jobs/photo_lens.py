@@ -7,7 +7,7 @@ from typing import Any
 
 from ppr10k_data.develop.lens import Lens, LensStrength
 from ppr10k_data.files.lens import KnownLens, UnknownLens, find_lens
-from ppr10k_data.files.raw import RawPhoto
+from ppr10k_data.files.raw_frame import RawFrame
 from ppr10k_data.xmp import CameraRawEdits, LensCorrections
 
 NOTHING = LensStrength()
@@ -49,12 +49,13 @@ def moved_by(lens: LensCorrections) -> tuple[float, float]:
     return strength.distortion, strength.ca
 
 
-def photo_lens(raw: RawPhoto, edits: CameraRawEdits, shared: CameraRawEdits | None) -> PhotoLens:
+def photo_lens(frame: RawFrame, edits: CameraRawEdits, shared: CameraRawEdits | None) -> PhotoLens:
     """Work out the lens corrections of one picture.
 
     Parameters
     ----------
-    raw : RawPhoto
+    frame : RawFrame
+        The photo.
     edits : CameraRawEdits
         The picture's own: whether its corners are evened out.
     shared : CameraRawEdits or None
@@ -66,8 +67,9 @@ def photo_lens(raw: RawPhoto, edits: CameraRawEdits, shared: CameraRawEdits | No
     if strength == own == NOTHING:
         return PhotoLens()
     name = edits.lens.profile_name or ("" if shared is None else shared.lens.profile_name)
-    sensor = raw.sensor
-    found = find_lens(raw.metadata, sensor.size, profile_name=name, pixel_aspect=sensor.pixel_aspect)
+    if frame.metadata is None:
+        return PhotoLens(reason="without the RAW file nobody knows the lens")
+    found = find_lens(frame.metadata, frame.size, profile_name=name, pixel_aspect=frame.pixel_aspect)
     if isinstance(found, UnknownLens):
         return PhotoLens(reason=found.reason)
     return PhotoLens(strength, Lens(found.maps, strength), found)

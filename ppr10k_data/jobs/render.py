@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,12 @@ from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered
-from ppr10k_data.jobs.plan import EVERYTHING, PhotoWork, RenderPlan, Selection, plan_render
+from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
+from ppr10k_data.jobs.photo_work import PhotoWork, RenderPlan
+from ppr10k_data.jobs.plan import plan_render
+from ppr10k_data.jobs.render_request import RenderRequest
+from ppr10k_data.jobs.render_summary import RenderSummary
+from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.strict import lacking_before
 
@@ -26,138 +29,17 @@ if TYPE_CHECKING:  # a run that finds everything done loads no numpy
     from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.files.profiles import ProfileFolder
 
+__all__ = [
+    "Progress",
+    "RenderForecast",
+    "RenderRequest",
+    "RenderSummary",
+    "forecast",
+    "render",
+    "render_request",
+]
+
 Progress = Callable[[PhotoOutcome], None]
-
-
-@dataclass
-class RenderSummary:
-    """What a run did.
-
-    Parameters
-    ----------
-    out : Path
-        Folder that holds the renders.
-    rendered, skipped : int
-        Files made, and files that were there already from the same inputs and settings.
-    photos : int
-        Photos that were to be worked on: those with anything to make.
-    left : int
-        Those of them that were not done because of a wish to stop.
-    pictures : int
-        Those of the files, made or there already, that are pictures and not masks.
-    problems : list of Problem
-        What failed.
-    notes : list of str
-        What the user should know of files that were made.
-    replayed, approximated, not_replayed : Counter
-        Pictures by Camera Raw key that they asked for: done, done by a heuristic, or in vain.
-    detail_left_out : int
-        Renders whose sharpening or noise reduction was left out.
-    seconds : float
-        Of the whole run.
-    """
-
-    out: Path
-    rendered: int = 0
-    skipped: int = 0
-    photos: int = 0
-    left: int = 0
-    pictures: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    replayed: Counter[str] = field(default_factory=Counter)
-    approximated: Counter[str] = field(default_factory=Counter)
-    not_replayed: Counter[str] = field(default_factory=Counter)
-    detail_left_out: int = 0
-    seconds: float = 0.0
-
-    def count(self, tally: Tally, files: int = 1) -> None:
-        """Count so many files alike; of pictures, also what became of the adjustments that they asked for."""
-        self.pictures += files * (tally["kind"] == "picture")
-        for name in ("replayed", "approximated", "not_replayed"):
-            getattr(self, name).update(dict.fromkeys(tally.get(name, ()), files))
-        self.detail_left_out += files * bool(tally.get("detail_left_out"))
-
-    def recorded(self) -> dict[str, Any]:
-        """As one JSON document."""
-        return {
-            "out": str(self.out),
-            "rendered": self.rendered,
-            "skipped": self.skipped,
-            "photos": self.photos,
-            "left": self.left,
-            "pictures": self.pictures,
-            "failed": [asdict(problem) for problem in self.problems],
-            "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
-            "notes": self.notes,
-            "replayed": dict(self.replayed.most_common()),
-            "approximated": dict(self.approximated.most_common()),
-            "not_replayed": dict(self.not_replayed.most_common()),
-            "detail_left_out": self.detail_left_out,
-            "seconds": round(self.seconds, 2),
-        }
-
-
-@dataclass(frozen=True)
-class RenderRequest:
-    """Everything that is asked of a render, apart from how to go about it.
-
-    Parameters
-    ----------
-    root : Path
-        The dataset; only read.
-    sidecar_names : sequence of str
-        Folders of sidecars, by name under the root or by path.
-    settings : RenderSettings
-    out : Path
-        Renders go to ``<out>/<res>/<xmp folder>/``, masks to ``<out>/<res>/masks/``.
-    selection : Selection
-        Which photos.
-    baselines : sequence of BaselineRow
-        The user's own baseline exposures.
-    profiles : Path or None
-        The user's own folder of camera profiles and looks.
-    """
-
-    root: Path
-    sidecar_names: Sequence[str]
-    settings: RenderSettings
-    out: Path
-    selection: Selection = EVERYTHING
-    baselines: Sequence[BaselineRow] = ()
-    profiles: Path | None = None
-
-    @cached_property
-    def profile_folder(self) -> ProfileFolder | None:
-        """What is in the folder of profiles, looked through once."""
-        if self.profiles is None:
-            return None
-        from ppr10k_data.files.profiles import search_profiles
-
-        return search_profiles(self.profiles)
-
-    @property
-    def base(self) -> Path:
-        """Folder that holds the renders."""
-        return self.out / self.settings.resolution.name
-
-    def absolute(self) -> RenderRequest:
-        """The same for processes that work in other folders."""
-        names = [
-            name if (self.root / name).is_dir() else str(Path(name).absolute()) for name in self.sidecar_names
-        ]
-        profiles = None if self.profiles is None else self.profiles.absolute()
-        root, out = self.root.absolute(), self.out.absolute()
-        return replace(self, root=root, out=out, sidecar_names=names, profiles=profiles)
-
-    def settings_record(self) -> dict[str, Any]:
-        """As written into manifest and journal."""
-        record, folder = self.settings.recorded(), self.profile_folder
-        if folder is not None:
-            record["profiles"] = {"files": len(folder.files) + len(folder.looks), "digest": folder.digest}
-        if self.baselines:
-            record["baseline_table"] = [asdict(row) for row in self.baselines]
-        return record
 
 
 def _render_one(
@@ -245,7 +127,11 @@ def forecast(request: RenderRequest, options: RunOptions | None = None) -> Rende
     LayoutError, SettingsChangedError, JournalError
         As :func:`render`.
     """
-    options, plan = options or RunOptions(), _plan(request)
+    return forecast_plan(request, _plan(request), options or RunOptions())
+
+
+def forecast_plan(request: RenderRequest, plan: RenderPlan, options: RunOptions) -> RenderForecast:
+    """:func:`forecast`, of photos that were matched already."""
     return RenderForecast(plan, plan_run(_job(request, plan.works, options), options))
 
 
@@ -315,10 +201,26 @@ def render_request(
     progress: Progress,
 ) -> RenderSummary:
     """:func:`render`, of a request."""
+    request = settle(request, options)
+    return run_plan(request, _plan(request), options, stop, started=started, progress=progress)
+
+
+def settle(request: RenderRequest, options: RunOptions) -> RenderRequest:
+    """The request as all who work on it understand it: workers of a cluster have other current folders."""
+    return request.absolute() if options.backend in ("dask", "ray") else request
+
+
+def run_plan(
+    request: RenderRequest,
+    plan: RenderPlan,
+    options: RunOptions,
+    stop: Stop,
+    *,
+    started: Callable[[int], None],
+    progress: Progress,
+) -> RenderSummary:
+    """:func:`render_request`, of photos that were matched already."""
     begun = time.perf_counter()
-    if options.backend in ("dask", "ray"):
-        request = request.absolute()
-    plan = _plan(request)
     folder = request.profile_folder
     notes = [*plan.notes, *(() if folder is None else folder.unreadable)]
     summary = RenderSummary(request.base, problems=list(plan.problems), notes=notes)
@@ -340,7 +242,6 @@ def render_request(
         progress(outcome)
 
     if plan.works:
-        job = _job(request, plan.works, options)
-        summary.left = run(job, options, stop, planned=planned, done=done)
+        summary.left = run(_job(request, plan.works, options), options, stop, planned=planned, done=done)
     summary.seconds = time.perf_counter() - begun
     return summary

@@ -26,6 +26,11 @@ def test_end_to_end_and_again(run, folder: Path) -> None:
     sheet = cv2.imread(str(folder / "contact-sheet.png"))
     assert sheet.shape[1] <= 2500
     assert "60 files" in first.stdout
+    assert "6 sidecars, 9 pictures" in first.stdout
+    assert cv2.imread(str(folder / "variants.png")).shape[1] <= 1500
+    for mask in (renders / "360p" / "masks").glob("*.png"):
+        assert (folder / "masks" / "360p" / "masks" / mask.name).read_bytes() == mask.read_bytes()
+    assert (folder / "parameters.csv").read_text(encoding="utf-8").count("\n") == 13
     assert "there already" not in first.stdout
     assert f"ppr10k-data render --root {folder / 'sample'}" in first.stdout
     again = run(*command)

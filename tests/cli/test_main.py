@@ -111,3 +111,11 @@ def test_commands_hold_no_command_of_another_name() -> None:
     assert cli.list_commands(None) == list(COMMANDS)
     assert cli.get_command(None, "info") is info.command
     assert {path.stem for path in Path(info.__file__).parent.glob("[a-z]*.py")} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_stand_on_lines_of_their_own(run, name: str) -> None:
+    told = run(name, "--help").stdout
+    assert "\\b" not in told
+    for line in told.partition("Examples:")[2].partition("Options:")[0].splitlines():
+        assert line.strip() == "" or line.startswith("    ppr10k-data "), line

@@ -39,6 +39,19 @@ WORDS: dict[str, list[Words]] = {
         ],
         lambda root, out: ["render", "--root", root, "--dry-run"],
     ],
+    "augment": [
+        lambda root, out: ["augment", "--root", root, "--paired", "--masks", "--res", 64, "--out", out],
+        lambda root, out: ["augment", "--root", root, "--out", out, "--xmp-only"],
+    ],
+    "masks": [
+        lambda root, out: ["masks", "--root", root, "--res", 64, "--out", out / "masks", "--jobs", 1],
+        lambda root, out: ["masks", "--root", root, "--dry-run"],
+    ],
+    "params": [
+        lambda root, out: ["params", "--root", root, "--out", out / "table.csv", "--jobs", 1],
+        lambda root, out: ["params", "--root", root, "--out", out / "table.csv", "--dry-run"],
+    ],
+    "stats": [lambda root, out: ["stats", "--root", root, "--out", out / "statistics", "--jobs", 1]],
     "fidelity": [
         lambda root, out: ["fidelity", "--root", root, "--tif", out / "tif", *BOTH[:2], "--out", out],
     ],

@@ -12,7 +12,8 @@ import tifffile
 from picture_trees import mask_of, picture_of, write_masks, write_tiffs
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.evaluate import evaluate, plan_evaluation
+from ppr10k_data.jobs.evaluate import evaluate
+from ppr10k_data.jobs.evaluate_plan import plan_evaluation
 from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.metrics import glc, mean_ab, psnr, psnr_hc
 from ppr10k_data.photo import PhotoId
@@ -121,6 +122,14 @@ def test_a_variant_is_measured_against_its_photo(tmp_path: Path) -> None:
         ("12_9_2", "12", "12_9.tif"),
     ]
     assert not plan.problems
+
+
+def test_a_variant_that_is_there_twice_is_named(tmp_path: Path) -> None:
+    write_results(tmp_path / "results", ("12_9", "12_9_1"))
+    write_tiffs(tmp_path / "targets", ("12_9",), 8)
+    shutil.copy(tmp_path / "results" / "12_9_1.png", tmp_path / "results" / "12_9_1.jpg")
+    (problem,) = plan_evaluation(tmp_path / "results", tmp_path / "targets").problems
+    assert problem.reason.startswith("result 12_9_1 is there as 12_9_1.jpg and 12_9_1.png")
 
 
 def test_other_names_are_groups_of_their_own(tmp_path: Path) -> None:

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ppr10k_cli import options
-from ppr10k_cli.columns import counted
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
-from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines, summary_lines
+from ppr10k_cli.summary import (
+    failure_lines,
+    forecast_document,
+    forecast_lines,
+    outcome_line,
+    summary_lines,
+)
 from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
@@ -35,12 +40,7 @@ if TYPE_CHECKING:
     metavar="NAME|PATH",
     help="Folder of sidecars, by name under the root or by path. May be repeated; a RAW is decoded once for all.",
 )
-@click.option(
-    "--res",
-    default="360p",
-    metavar="360p|480p|720p|1080p|full|PX",
-    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
-)
+@options.res_opt
 @options.out_opt("renders")
 @click.option(
     "--bits",
@@ -60,12 +60,7 @@ if TYPE_CHECKING:
 @click.option(
     "--masks/--no-masks", default=False, help="Human-region masks too, on the pictures' own pixels."
 )
-@click.option(
-    "--geometry",
-    type=click.Choice(["source", "own"]),
-    default="source",
-    help="Crop and orientation: xmp_source's for all pictures of a photo, or each sidecar's own.",
-)
+@options.geometry_opt
 @options.white_balance_opt
 @options.base_tone_opt
 @click.option(
@@ -117,7 +112,7 @@ def command(
       ppr10k-data render --root PPR10K --shard 3/8 --jobs 16
     """
     with options.option_values():
-        how = _run_options(asked)
+        how = options.run_options(asked)
         request = _request(asked, options.baselines(baseline_table), profiles)
     if dry_run:
         _foretell(ctx, request, how, as_json=as_json)
@@ -157,7 +152,7 @@ def _render(
     def done(outcome: PhotoOutcome) -> None:
         progress.step(failed=bool(outcome.problems))
         if verbose:
-            progress.tell(_outcome_line(outcome))
+            progress.tell(outcome_line(outcome))
 
     return render_request(request, how, stop, started=progress.start, progress=done)
 
@@ -188,13 +183,6 @@ def _request(
     )
 
 
-def _run_options(asked: dict[str, Any]) -> RunOptions:
-    from ppr10k_data.jobs.engine.run import RunOptions
-
-    names = ("backend", "jobs", "scheduler", "overwrite", "retry_failed", "durable")
-    return RunOptions(**{name: asked[name] for name in names})
-
-
 def _settings(asked: dict[str, Any]) -> RenderSettings:
     from ppr10k_data.jobs.settings import RenderSettings, Resolution
 
@@ -210,14 +198,6 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         look_without_table=asked["look_without_table"],
         tone=asked["base_tone"],
     )
-
-
-def _outcome_line(outcome: PhotoOutcome) -> str:
-    """One photo, as it is done."""
-    if not outcome.rendered:
-        return "; ".join(f"{problem.what}: failed: {problem.reason}" for problem in outcome.problems)
-    failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
-    return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'file')}{failed}"
 
 
 def _print(summary: RenderSummary, *, as_json: bool, quiet: bool) -> None:

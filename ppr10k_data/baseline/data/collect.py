@@ -9,6 +9,7 @@ from ppr10k_data.baseline.data.layout import PICTURES, Folders
 from ppr10k_data.baseline.data.samples import Sample
 from ppr10k_data.errors import LayoutError, PhotoNameError
 from ppr10k_data.files.tree import PhotoFiles, files_by_photo
+from ppr10k_data.jobs.matching import KNOWN_HOLES
 from ppr10k_data.photo import PhotoId, Split
 
 MASKS = frozenset({"png"})
@@ -24,10 +25,13 @@ class Collected:
         Whole ones, in numeric order.
     wrong : dict
         What is missing, by the input's name.
+    holes : dict
+        What is missing because the release itself lacks it, likewise.
     """
 
     samples: list[Sample] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)
+    holes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,9 @@ def collect(folders: Folders, split: Split) -> Collected:
     for name in wanted:
         needs = files.wanted_of(name)
         missing = [fault for need in needs if (fault := _fault(*need))]
-        if missing:
+        if (folders.targets.name, str(name.photo)) in KNOWN_HOLES and name.photo not in files.targets:
+            collected.holes[str(name)] = f"the release has no sidecar {name.photo} in {folders.targets.name}"
+        elif missing:
             collected.wrong[str(name)] = "; ".join(missing)
         else:
             paths = [there[key] for _, key, there, _ in needs]

@@ -139,7 +139,7 @@ class PPR10KDataset(Samples):
         Of the transforms' random numbers, which depend on it, the epoch and the photo's name alone.
     incomplete : {"refuse", "leave-out"}
         What becomes of photos of which a file is missing, damaged or of another size. Left-out ones stand in
-        ``left_out`` with the reason.
+        ``left_out`` with the reason, as does 1680_3 of experts b and c, whose sidecar the release lacks.
     check : bool
         Look at every file's header now. Without, files are only matched by name, which is quicker on slow disks.
     cache : Path or str, optional
@@ -180,7 +180,7 @@ class PPR10KDataset(Samples):
         unfit = misfits(found.samples) if check else {}
         refuse(str(root), unfit, incomplete)
         self.split, self.expert = split, expert
-        self.left_out = found.wrong | unfit
+        self.left_out = found.holes | found.wrong | unfit
         samples = [sample for sample in found.samples if sample.name not in unfit]
         if not samples:
             raise LayoutError(f"{root}: nothing is left: all {len(self.left_out):,} inputs are incomplete")

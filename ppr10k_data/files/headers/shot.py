@@ -11,7 +11,7 @@ from ppr10k_data.files.headers.ifd import Ifd
 
 MAKE, MODEL, ORIENTATION, SOFTWARE, DATE_TIME = 0x010F, 0x0110, 0x0112, 0x0131, 0x0132
 EXPOSURE_TIME, F_NUMBER, EXIF_IFD, FOCAL_LENGTH, LENS_MODEL = 0x829A, 0x829D, 0x8769, 0x920A, 0xA434
-DATE_TIME_ORIGINAL = 0x9003
+DATE_TIME_ORIGINAL, LENS_SPECIFICATION, DNG_LENS_INFO = 0x9003, 0xA432, 0xC630
 ISO, STANDARD_OUTPUT_SENSITIVITY, RECOMMENDED_EXPOSURE_INDEX, ISO_SPEED = 0x8827, 0x8831, 0x8832, 0x8833
 SHORT_ISO_LIMIT = 65535
 """Written to the 16-bit ISO tag when the speed is higher; it then stands in one of the others (EXIF 2.3)."""
@@ -37,6 +37,8 @@ class Shot:
         The lens's model; the camera's firmware or the program that wrote the file.
     date_time : datetime or None
         The camera's clock when the photo was taken, without a time zone.
+    lens_limits : tuple of float, or None
+        The lens's shortest and longest focal length in millimetres, and its largest aperture (f-number) at each.
     """
 
     make: str | None = None
@@ -49,6 +51,7 @@ class Shot:
     lens: str | None = None
     date_time: datetime | None = None
     software: str | None = None
+    lens_limits: tuple[float, ...] | None = None
 
 
 def merge_shots(shots: Iterable[Shot]) -> Shot:
@@ -75,7 +78,14 @@ def read_shot(ifd: Ifd) -> Shot:
         lens=ifd.text(LENS_MODEL),
         date_time=parse_date_time(ifd.text(DATE_TIME_ORIGINAL) or ifd.text(DATE_TIME)),
         software=ifd.text(SOFTWARE),
+        lens_limits=lens_limits(ifd.numbers(LENS_SPECIFICATION) or ifd.numbers(DNG_LENS_INFO)),
     )
+
+
+def lens_limits(values: tuple[float, ...]) -> tuple[float, ...] | None:
+    """Keep four limits of a lens that are all known: above 0, the shorter focal length first."""
+    known = len(values) == 4 and min(values) > 0 and values[0] <= values[1]
+    return values if known else None
 
 
 def positive(value: float | None) -> float | None:

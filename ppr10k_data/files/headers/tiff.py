@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ppr10k_data.files.headers.dng import read_dng_color
 from ppr10k_data.files.headers.header import Header
 from ppr10k_data.files.headers.ifd import Ifd, read_ifd, tiff_start
+from ppr10k_data.files.headers.maker_note import maker_shot
 from ppr10k_data.files.headers.shot import EXIF_IFD, Shot, merge_shots, read_shot
 from ppr10k_data.files.headers.tags import Tag
 
@@ -89,13 +90,14 @@ def image_parts(ifd: Ifd) -> tuple[tuple[int, int], ...]:
 
 
 def tree_shots(tree: TiffTree) -> tuple[Shot, ...]:
-    """Read the shot from the EXIF directory and the main one, in the order in which they are to be believed.
+    """Read the shot from EXIF, the main directory and the maker's note, in the order in which they are to be believed.
 
     EXIF goes first because of the time: DateTime in the main directory is when the file was last changed.
     """
     main = tree.main
     exif = read_ifd(main.view, main.order, main.integer(EXIF_IFD) or 0)
-    return (read_shot(main),) if exif is None else (read_shot(exif), read_shot(main))
+    own = read_shot(main)
+    return (own,) if exif is None else (read_shot(exif), own, maker_shot(exif, own.make))
 
 
 def read_tiff(view: memoryview) -> Header | None:

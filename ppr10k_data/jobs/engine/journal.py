@@ -152,8 +152,8 @@ class Journal:
             if entry.settings in others and file in present:
                 told = differences(self.settings[entry.settings], settings)
                 raise SettingsChangedError(
-                    f"{folder} holds renders of other settings: {told}. "
-                    "Give another --out, or --overwrite to render them again"
+                    f"{folder} holds files of other settings: {told}. "
+                    "Give another --out, or --overwrite to make them again"
                 )
 
 

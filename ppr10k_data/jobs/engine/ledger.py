@@ -55,7 +55,7 @@ def read_journal(folder: Path, *, lost: bool = False) -> Journal:
     if not lost and not any(path.exists() for path in paths) and manifest_path(folder).exists():
         raise JournalError(
             f"{folder}: holds {manifest.NAME} and no {paths[0].name}, so what is done there is not known: "
-            "give another --out, or --overwrite to render everything again"
+            "give another --out, or --overwrite to make everything again"
         )
     return Journal.read(paths)
 

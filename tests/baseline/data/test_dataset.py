@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from torch.utils.data import DataLoader  # noqa: E402
 
 from ppr10k_data import PPR10KDataset  # noqa: E402
 from ppr10k_data.baseline.data import EpochSampler, PaperCrop  # noqa: E402
+
+FORK = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+"""Quick to start; that datasets survive pickling, as other ways need it, is test_cache.py's."""
 
 
 def names_of(dataset) -> list[str]:
@@ -56,6 +60,7 @@ def test_masks_may_be_left_away(tmp_path: Path) -> None:
     assert "mask" not in PPR10KDataset(root, masks=False)[0]
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # of forks, from Python 3.12 on
 @pytest.mark.parametrize("workers", [1, 2])
 def test_workers_change_nothing(tmp_path: Path, workers: int) -> None:
     dataset = PPR10KDataset(official_tree(tmp_path), transform=PaperCrop(16), seed=3)
@@ -64,7 +69,7 @@ def test_workers_change_nothing(tmp_path: Path, workers: int) -> None:
         sampler = EpochSampler(len(dataset), seed=3)
         loader = DataLoader(
             dataset, 4, sampler=sampler, num_workers=number, persistent_workers=number > 0,
-            multiprocessing_context="fork" if number else None,
+            multiprocessing_context=FORK if number else None,
         )  # fmt: skip
         batches = []
         for epoch in range(2):

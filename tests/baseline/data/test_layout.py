@@ -17,6 +17,7 @@ from picture_trees import (
     official_tree,
     render_tree,
     with_variants,
+    write_masks,
     write_tiffs,
 )
 from ppr10k_data.baseline.data.collect import collect, read_names
@@ -176,6 +177,17 @@ def test_every_file_that_is_missing_is_named(tmp_path: Path, missing: str, told:
     with pytest.raises(LayoutError, match=r"incomplete:\n.*7_0.*\n.*incomplete='leave-out'"):
         refuse("tree", wrong, "refuse")
     refuse("tree", wrong, "leave-out")
+
+
+def test_what_the_release_lacks_is_no_fault(tmp_path: Path) -> None:
+    base = render_tree(tmp_path) / "360p"
+    write_tiffs(base / "xmp_source", ["1680_2", "1680_3"])
+    write_tiffs(base / "xmp_target_b", [*TRAIN, *VAL, "1680_2"], 8)
+    write_masks(base / "masks", ["1680_2", "1680_3"])
+    found = collect(find_folders(tmp_path, "val", "b"), "val")
+    assert found.holes == {"1680_3": "the release has no sidecar 1680_3 in xmp_target_b"}
+    assert not found.wrong
+    assert [sample.name for sample in found.samples] == [*VAL, "1680_2"]
 
 
 def test_a_photo_that_is_there_twice_is_named(tmp_path: Path) -> None:

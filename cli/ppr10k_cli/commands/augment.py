@@ -1,0 +1,271 @@
+"""``ppr10k-data augment``: variants of sources, drawn at random and the same every time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from ppr10k_cli import options
+from ppr10k_cli.augment_lines import augment_forecast_document, augment_forecast_lines, augment_lines
+from ppr10k_cli.exits import SOME_FAILED
+from ppr10k_cli.progress import Progress
+from ppr10k_cli.signals import stop_on_signals
+from ppr10k_cli.summary import failure_lines, outcome_line
+from ppr10k_data.errors import LayoutError, SettingsError
+
+if TYPE_CHECKING:
+    from ppr10k_data.augment import Scheme
+    from ppr10k_data.jobs.augment_request import AugmentRequest
+    from ppr10k_data.jobs.augment_summary import AugmentSummary
+    from ppr10k_data.jobs.engine.run import RunOptions
+    from ppr10k_data.jobs.outcome import PhotoOutcome
+    from ppr10k_data.jobs.render_request import RenderRequest
+    from ppr10k_data.photo import Expert
+
+FIXED_BY_A_MANIFEST = ("variants", "seed", "paired", "config")
+"""What ``--replay`` takes from the manifest; with paired variants the experts, too."""
+
+
+@click.command("augment")
+@options.root_opt
+@options.out_opt("augmented")
+@click.option(
+    "--n", "variants", type=click.IntRange(min=1), default=5, metavar="N", help="Variants of each photo."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="The same seed draws the same numbers.",
+)
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="TOML",
+    help="Your own attributes, ranges, normal distributions and grids.",
+)
+@click.option(
+    "--paired",
+    is_flag=True,
+    help="Vary the targets too: what a source gains, its targets lose, Temperature and Tint aside.",
+)
+@click.option(
+    "--expert",
+    "experts",
+    type=click.Choice(["a", "b", "c"]),
+    multiple=True,
+    show_default="those that are there",
+    help="Whose targets count, with --paired and --targets. May be repeated.",
+)
+@click.option("--targets/--no-targets", default=False, help="Render the experts' targets too.")
+@click.option(
+    "--masks/--no-masks", default=False, help="Human-region masks too, on the pictures' own pixels."
+)
+@click.option(
+    "--xmp-only", "sidecars_only", is_flag=True, help="Write sidecars and no pictures; needs no RAW file."
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="MANIFEST",
+    help="Make the sidecars again that this manifest.jsonl records, number by number.",
+)
+@click.option(
+    "--res",
+    default="360p",
+    metavar="360p|480p|720p|1080p|full|PX",
+    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
+)
+@click.option(
+    "--bits",
+    type=click.Choice(["8", "16"]),
+    show_default="16 for sources, 8 for targets",
+    help="Bits a channel.",
+)
+@click.option(
+    "--format", "file_format", type=click.Choice(["tif", "png", "jpg"]), default="tif", help="File format."
+)
+@options.white_balance_opt
+@options.base_tone_opt
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Fail a picture whose sidecar asks for an adjustment that is not replayed; approximated ones do not fail.",
+)
+@options.photo_opt
+@options.groups_opt
+@click.option(
+    "--split",
+    type=click.Choice(["train", "val", "all"]),
+    show_default="train; with --replay all",
+    help="Only one side of the official split.",
+)
+@options.limit_opt
+@options.shard_opt
+@options.jobs_opt
+@options.backend_opt
+@options.scheduler_opt
+@options.overwrite_opt
+@options.retry_failed_opt
+@options.dry_run_opt
+@options.fsync_opt
+@options.baseline_table_opt
+@options.profiles_opt
+@options.look_without_table_opt
+@options.json_opt
+@options.quiet_opt
+@options.verbose_opt
+@options.debug_opt
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: int,
+    **asked: Any,
+) -> None:
+    r"""Draw variants of each source at random, and render source and variants from one decoding.
+
+    Sidecars go to OUT/xmp_source_aug/PHOTO_K.xmp, pictures to OUT/RES/source_aug, the originals among them.
+    Ranges are the official ones unless --config names others. Every number stands in OUT/manifest.jsonl.
+
+    \b
+    Examples:
+      ppr10k-data augment --root PPR10K --n 5 --targets --masks
+      ppr10k-data augment --root PPR10K --xmp-only --config ranges.toml --seed 1
+      ppr10k-data augment --root PPR10K --paired --expert a --targets
+      ppr10k-data augment --root PPR10K --replay augmented/manifest.jsonl --out again
+    """
+    with options.option_values():
+        how = options.run_options(asked)
+        request = _request(ctx, asked)
+    if dry_run:
+        _foretell(ctx, request, how, as_json=as_json)
+        return
+    with Progress("sidecars", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
+        from ppr10k_data.jobs.augment import augment
+
+        def done(outcome: PhotoOutcome) -> None:
+            progress.step(failed=bool(outcome.problems))
+            if verbose:
+                progress.tell(outcome_line(outcome))
+
+        summary = augment(request, how, stop, started=progress.begin, progress=done)
+    if not (summary.sidecars or summary.photos or summary.problems):
+        _say_nothing_is_selected(request)
+    _print(summary, as_json=as_json, quiet=quiet)
+    if stop.signal is not None:
+        again = "leave out --overwrite to go on" if how.overwrite else "the same command goes on"
+        click.echo(f"Interrupted; {again} from here.", err=True)
+        ctx.exit(128 + stop.signal)
+    if summary.all_problems:
+        ctx.exit(SOME_FAILED)
+
+
+def _foretell(ctx: click.Context, request: AugmentRequest, how: RunOptions, *, as_json: bool) -> None:
+    """``--dry-run``."""
+    from ppr10k_data.jobs.augment import forecast
+
+    told = forecast(request, how)
+    document = json.dumps(augment_forecast_document(told), indent=2)
+    click.echo(document if as_json else "\n".join(augment_forecast_lines(told)))
+    if told.plan.problems:
+        ctx.exit(SOME_FAILED)
+
+
+def _say_nothing_is_selected(request: AugmentRequest) -> None:
+    """An error, but for a share that happens to be empty: its task of an array has done its part."""
+    selection = request.render.selection
+    if selection.shard.count == 1:
+        split = f" (--split is {selection.split})" if selection.split else ""
+        raise LayoutError(
+            f"{request.render.root}: no photo is selected: look at --photo, --groups and --split{split}"
+        )
+    click.echo(f"share {selection.shard}: no photo is in it", err=True)
+
+
+def _request(ctx: click.Context, asked: dict[str, Any]) -> AugmentRequest:
+    from ppr10k_data.jobs.augment_request import AugmentRequest
+
+    replay = asked["replay"]
+    asked["split"] = asked["split"] or ("all" if replay else "train")
+    render = _render_request(asked)
+    how = {"targets": asked["targets"], "sidecars_only": asked["sidecars_only"]}
+    if replay is not None:
+        return AugmentRequest(render, **how, **_recorded(ctx, replay, asked["experts"]))
+    return AugmentRequest(render, _scheme(asked), asked["seed"], asked["variants"], asked["experts"], **how)
+
+
+def _recorded(ctx: click.Context, replay: Path, experts: tuple[Expert, ...]) -> dict[str, Any]:
+    """What the manifest of ``--replay`` says in place of options."""
+    from ppr10k_data.jobs.replayed import read_replay
+
+    _refuse_given(ctx, FIXED_BY_A_MANIFEST)
+    again = read_replay(replay)
+    if again.scheme.paired:
+        _refuse_given(ctx, ("experts",))
+        experts = again.experts
+    return {"scheme": again.scheme, "seed": again.seed, "experts": experts, "recorded": again.variants}
+
+
+def _scheme(asked: dict[str, Any]) -> Scheme:
+    from ppr10k_data.augment import PAIRED, SOURCE, read_ranges
+
+    official, config = PAIRED if asked["paired"] else SOURCE, asked["config"]
+    if config is None:
+        return official
+    try:
+        text = config.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{config}: not a readable text in UTF-8: {error}") from error
+    return read_ranges(text, str(config), official)
+
+
+def _refuse_given(ctx: click.Context, names: tuple[str, ...]) -> None:
+    """What a manifest fixes cannot be asked for otherwise."""
+    given = click.core.ParameterSource.COMMANDLINE
+    for parameter in ctx.command.params:
+        if parameter.name in names and ctx.get_parameter_source(parameter.name) is given:
+            raise SettingsError(f"{parameter.opts[0]} is fixed by the manifest of --replay: leave it out")
+
+
+def _render_request(asked: dict[str, Any]) -> RenderRequest:
+    from ppr10k_data.jobs.render_request import RenderRequest
+    from ppr10k_data.jobs.settings import RenderSettings, Resolution
+
+    settings = RenderSettings(
+        Resolution.parse(asked["res"]),
+        bits=cast(Any, int(asked["bits"]) if asked["bits"] else None),
+        format=asked["file_format"],
+        white_balance=asked["white_balance"],
+        masks=asked["masks"],
+        strict=asked["strict"],
+        look_without_table=asked["look_without_table"],
+        tone=asked["base_tone"],
+    )
+    return RenderRequest(
+        asked["root"],
+        (),
+        settings,
+        asked["out"],
+        options.selection(asked),
+        options.baselines(asked["baseline_table"]),
+        asked["profiles"],
+    )
+
+
+def _print(summary: AugmentSummary, *, as_json: bool, quiet: bool) -> None:
+    """The result on stdout, or with -q only what failed on stderr."""
+    if as_json:
+        click.echo(json.dumps(summary.recorded(), indent=2))
+    elif quiet:
+        for line in failure_lines(summary.all_problems):
+            click.echo(line, err=True)
+    else:
+        click.echo("\n".join(augment_lines(summary)))
