@@ -20,6 +20,8 @@ from ppr10k_kernels.errors import KernelsError
 COMMANDS = (
     "demo",
     "sample",
+    "verify",
+    "split",
     "render",
     "augment",
     "masks",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import chain
 from math import ceil
@@ -32,7 +32,7 @@ KINDS = {
     "ReplayError": "variants that do not fit their manifest (--replay)",
     "WorkerDiedError": "photos whose work ended a process",
     "InputChangedError": "photos that changed meanwhile",
-    "RowFailure": "photos that could not be read whole when the table was made",
+    "Ppr10kError": "photos that could not be read whole when the table was made",
 }
 """What an error's class means; any other is a fault of this program."""
 
@@ -130,14 +130,21 @@ def outcome_line(outcome: PhotoOutcome) -> str:
     return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'file')}{failed}"
 
 
-def failure_lines(problems: Iterable[Problem]) -> list[str]:
-    """Say what failed, by the kind of reason, and the first few of each."""
+def failure_lines(problems: Iterable[Problem], titles: Mapping[str, str] = KINDS) -> list[str]:
+    """Say what failed, by the kind of reason, and the first few of each.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+    titles : mapping of str to str
+        What each kind means, where it is other than usual.
+    """
     by_kind: dict[str, list[Problem]] = {}
     for problem in problems:
         by_kind.setdefault(problem.kind, []).append(problem)
     lines = []
     for kind, failed in by_kind.items():
-        title = KINDS.get(kind, f"unexpected {kind}")
+        title = titles.get(kind) or KINDS.get(kind, f"unexpected {kind}")
         lines += [f"failed: {title}: {len(failed):,}"]
         lines += _first(columns((p.what, p.reason) for p in failed), NAMED_FAILURES)
     return lines

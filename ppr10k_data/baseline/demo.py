@@ -35,7 +35,7 @@ from ppr10k_data.metrics.evaluation import ImageMeasures
 from ppr10k_data.photo import PhotoId, Split
 from ppr10k_data.sample.plan import photos
 
-TRAINING, RETOUCHED, SHEET = "training", "retouched", "retouched-sheet.png"
+LEARNED, RETOUCHED, SHEET = "learned", "retouched", "retouched-sheet.png"
 MASKS = "masks"
 
 SETTINGS = TrainSettings(
@@ -100,7 +100,7 @@ def demo_train(
     Ppr10kError
         If the renders are incomplete, or there is a training of other settings.
     """
-    out, renders = folder / TRAINING, folder / RENDERS / SMALL
+    out, renders = folder / LEARNED, folder / RENDERS / SMALL
     run = Run(out, torch.device("cpu"), stop=stop, started=started, progress=progress)
     if not _learn(renders, run):
         return None
@@ -140,7 +140,7 @@ def _learn(renders: Path, run: Run) -> bool:
 
 def _retouch(paths: Sequence[Path], results: Path, checkpoint: Path) -> None:
     known = read_checkpoint(checkpoint)
-    request = RetouchRequest(find_inputs(paths), results, f"{TRAINING}/{BEST}", known.licence, overwrite=True)
+    request = RetouchRequest(find_inputs(paths), results, f"{LEARNED}/{BEST}", known.licence, overwrite=True)
     summary = retouch_files(Retoucher(known.model), request)
     if summary.problems:
         raise Ppr10kError(summary.problems[0].reason)

@@ -109,6 +109,32 @@ def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name in names if _suffix(name) in suffixes and _photo(Path(name).stem) is None)
 
 
+SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+"""What Windows leaves in folders, lower case."""
+
+
+def extras(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
+    """Names in a folder that are no photo's file of the wanted kinds, hidden and system files aside.
+
+    Parameters
+    ----------
+    folder : Path
+    suffixes : frozenset of str
+        Extensions wanted, lower case, without the dot.
+
+    Raises
+    ------
+    LayoutError
+        If the folder is missing.
+    """
+    return tuple(
+        name
+        for name in sorted(path.name for path in _listed(folder))
+        if (_suffix(name) not in suffixes or _photo(name.rpartition(".")[0]) is None)
+        and name.lower() not in SYSTEM_FILES
+    )
+
+
 @lru_cache(maxsize=1 << 17)
 def _photo(stem: str) -> PhotoId | None:
     try:

@@ -10,9 +10,10 @@ from ppr10k_data.jobs.augment_outputs import Found, target_folder
 from ppr10k_data.jobs.augment_request import EXPERTS, AugmentRequest
 from ppr10k_data.jobs.augment_work import AugmentPlan
 from ppr10k_data.jobs.engine.collector import without_collector
-from ppr10k_data.jobs.matching import KNOWN_HOLES, absent, doubled, masks_of, unmatched, wanted
+from ppr10k_data.jobs.matching import absent, doubled, masks_of, unmatched, wanted
 from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.photo import Expert, PhotoId
+from ppr10k_data.release import KNOWN_HOLES
 
 
 def experts_of(request: AugmentRequest) -> tuple[Expert, ...]:

@@ -10,9 +10,7 @@ from ppr10k_data.files.tree import MASKS, RAW, Dataset, PhotoFiles
 from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.jobs.selection import Selection
 from ppr10k_data.photo import PhotoId
-
-KNOWN_HOLES = frozenset({("xmp_target_b", "1680_3"), ("xmp_target_c", "1680_3")})
-"""Sidecars that the release itself lacks (csjliang/PPR10K, issue 26)."""
+from ppr10k_data.release import KNOWN_HOLES
 
 
 def sidecar_folders(dataset: Dataset, names: Iterable[str]) -> tuple[dict[str, Path], list[Problem]]:

@@ -14,13 +14,13 @@ from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
 from ppr10k_data.jobs.engine.resources import available_cores
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.matching import KNOWN_HOLES
 from ppr10k_data.jobs.outcome import Problem
 from ppr10k_data.jobs.selection import Selection
 from ppr10k_data.parameters import Failure, PhotoFacts, PhotoRow, Table, table_of
 from ppr10k_data.parameters.columns import FOLDERS
 from ppr10k_data.parameters.row import lens_name
 from ppr10k_data.photo import PhotoId
+from ppr10k_data.release import KNOWN_HOLES
 from ppr10k_data.xmp.stated import Stated, parse_stated
 
 BATCH = 8

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import LayoutError, OutputError
+from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
 from ppr10k_data.files.atomic import write_bytes
 from ppr10k_data.files.plots import require_matplotlib
 from ppr10k_data.files.tables import read_table
@@ -23,8 +23,8 @@ from ppr10k_data.parameters import Statistics, Table, statistics_of
 from ppr10k_data.photo import PhotoId
 
 NUMBERS_CSV, NUMBERS_JSON = "statistics.csv", "statistics.json"
-ROW_FAILURE = "RowFailure"
-"""Kind of a problem that a table tells of."""
+ROW_FAILURE = Ppr10kError.__name__
+"""Kind of a problem that a table tells of, without its class."""
 
 HEADER = ("statistic", "version", "item", "value")
 

@@ -25,6 +25,9 @@ def test_end_to_end_and_again(run, folder: Path) -> None:
     assert {path.stem for path in renders.glob("full/*/*.tif")} == {str(PORTRAIT)}
     sheet = cv2.imread(str(folder / "contact-sheet.png"))
     assert sheet.shape[1] <= 2500
+    assert len(list((folder / "training").glob("*/*/*.*"))) == 60
+    assert "120 files, 0 wrong" in first.stdout
+    assert "60 pictures" in first.stdout
     assert "60 files" in first.stdout
     assert "6 sidecars, 9 pictures" in first.stdout
     assert cv2.imread(str(folder / "variants.png")).shape[1] <= 1500

@@ -23,6 +23,24 @@ BOTH = ("--xmp", "xmp_source", "--xmp", "xmp_target_a")
 WORDS: dict[str, list[Words]] = {
     "demo": [lambda root, out: ["demo", out / "demo", "--megapixels", 0.06]],
     "sample": [lambda root, out: ["sample", out / "sample", "--megapixels", 0.06]],
+    "verify": [
+        lambda root, out: ["verify", "--root", root, "--jobs", 1],
+        lambda root, out: ["verify", "--root", root, "--jobs", 1, "--hash", "write", "--out", out / "sums"],
+    ],
+    "split": [
+        lambda root, out: ["split", "--root", root, "--out", out / "lists"],
+        lambda root, out: [
+            "split",
+            "--root",
+            root,
+            "--layout",
+            "official",
+            "--pictures",
+            out / "tif",
+            "--out",
+            out,
+        ],
+    ],
     "render": [
         lambda root, out: [
             "render",
@@ -63,7 +81,7 @@ WORDS: dict[str, list[Words]] = {
     ],
     "info": [lambda root, out: ["info", root / "raw" / "0_0.dng", root / "xmp_source" / "0_0.xmp"]],
     "lut": [
-        lambda root, out: ["lut", "apply", out / "id.cube", root / "masks_full" / "rgb.png", "--out", out],
+        lambda root, out: ["lut", "apply", out / "id.cube", root / "rgb.png", "--out", out],
     ],
 }
 """Command lines of each command, given a dataset and a folder to write to: one line or more for a new command."""
@@ -75,7 +93,7 @@ EVERY = [(name, number) for name, lines in WORDS.items() for number in range(len
 def read_only(tmp_path: Path) -> Iterator[Path]:
     """A dataset that nobody but root may write to."""
     root = write_dataset(tmp_path / "read-only", "0_0", "0_1")
-    cv2.imwrite(str(root / "masks_full" / "rgb.png"), np.full((8, 8, 3), 99, np.uint8))
+    cv2.imwrite(str(root / "rgb.png"), np.full((8, 8, 3), 99, np.uint8))
     for path in [root, *root.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     yield root

@@ -144,13 +144,22 @@ def test_domains(dtype: str) -> None:
         assert np.abs(out - specified(image, lut, domain=domain)).max() <= tolerance
 
 
+@pytest.mark.parametrize("points", [2, 33, 64])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
-def test_identity_keeps_every_code(dtype: str) -> None:
+def test_identity_keeps_every_code(dtype: str, points: int) -> None:
     top = np.iinfo(dtype).max
     every = np.arange(top + 1, dtype=dtype)
     image = np.stack([every, every[::-1], np.roll(every, top // 3)], axis=-1)
     for interpolation in METHODS:
-        assert np.array_equal(apply_lut(image, identity(33), interpolation=interpolation), image)
+        assert np.array_equal(apply_lut(image, identity(points), interpolation=interpolation), image)
+
+
+@pytest.mark.parametrize("domain", [(0.0, 1.0), (-0.3, 1.2), (0.2, 0.7)])
+@pytest.mark.parametrize("points", [2, 17, 129])
+def test_bytes_are_rounded_from_what_is_nearly_exact(points: int, domain: tuple[float, float]) -> None:
+    image, lut = colours(20_000, "uint8"), table(points)
+    out = apply_lut(image, lut, domain=domain).astype(float)
+    assert np.abs(out - specified(image, lut, domain=domain)).max() <= 0.53
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])

@@ -15,13 +15,17 @@ from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
+from ppr10k_cli.split_lines import TITLES as SPLIT
 from ppr10k_cli.summary import failure_lines
 from ppr10k_cli.torch_zone import need_torch
+from ppr10k_cli.verify_lines import TITLES as VERIFIED
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.augment_summary import AugmentSummary
     from ppr10k_data.jobs.masks import MaskSummary
     from ppr10k_data.jobs.render_summary import RenderSummary
+    from ppr10k_data.jobs.split import SplitSummary
+    from ppr10k_data.jobs.verify_summary import VerifySummary
     from ppr10k_data.jobs.write_parameters import ParametersSummary
     from ppr10k_data.sample import SampleSummary
 
@@ -39,11 +43,12 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context, folder: Path, megapixels: float, train: bool, jobs: int | None, quiet: bool
 ) -> None:
-    """Make a sample, render it, augment it, and draw contact sheets to look at.
+    """Make a sample, verify it, render it, augment it, and draw contact sheets to look at.
 
     DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
     targets with masks at 360p, one portrait at full size; augmented/ and variants.png: variants of three
-    photos; masks alone, a table of all parameters, and, where matplotlib is installed, plots of it.
+    photos; training/, the small renders as a training tree; masks alone, a table of all parameters, and, where
+    matplotlib is installed, plots of it.
     What is there from an earlier run is kept. Takes about a minute. Needs scikit-image:
     pip install "ppr10k-data[demo]"
 
@@ -54,23 +59,32 @@ def command(
     if train:
         need_torch("demo --train")
     from ppr10k_data.jobs.demo import demo_sample, demo_sheet
+    from ppr10k_data.jobs.demo_tree import demo_split, demo_verify
 
     with Progress("sample", quiet=quiet) as progress:
         sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
+    verified = demo_verify(folder)
     summaries = [_render(folder, full=full, jobs=jobs, quiet=quiet) for full in (False, True)]
     sheet = demo_sheet(folder)
     variants, variants_sheet = _augment(folder, jobs=jobs, quiet=quiet)
+    split = demo_split(folder)
     masks, table = _tables(folder, jobs)
     if not quiet:
-        rows = [*_variant_rows(variants), *_table_rows(masks, table)]
+        rows = [*_variant_rows(variants), *_tree_rows(verified, split), *_table_rows(masks, table)]
         rows += [("to look at", str(path)) for path in (sheet, variants_sheet)]
         click.echo("\n".join(_lines(sample, reused, summaries, rows)))
         click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
     problems = [problem for summary in summaries for problem in summary.problems]
-    problems += [*variants.all_problems, *masks.problems, *table.problems]
+    problems += [
+        *variants.all_problems,
+        *masks.problems,
+        *table.problems,
+        *verified.problems,
+        *split.problems,
+    ]
     if train and not problems:
         _train(ctx, folder, quiet=quiet)
-    for line in failure_lines(problems):
+    for line in failure_lines(problems, {**VERIFIED, **SPLIT}):
         click.echo(line, err=True)
     if problems:
         ctx.exit(SOME_FAILED)
@@ -132,6 +146,16 @@ def _variant_rows(variants: AugmentSummary) -> list[tuple[str, str]]:
         return []
     drawn, pictures = counted(variants.sidecars, "sidecar"), counted(variants.render.pictures, "picture")
     return [("variants", f"{variants.out}: {drawn}, {pictures}")]
+
+
+def _tree_rows(verified: VerifySummary, split: SplitSummary) -> list[tuple[str, str]]:
+    rows = [
+        ("verified", f"{verified.root}: {counted(verified.files, 'file')}, {len(verified.problems)} wrong")
+    ]
+    if split.tree is not None:
+        pictures = split.tree.made.total() + split.tree.there.total()
+        rows.append(("training tree", f"{split.out}: {counted(pictures, 'picture')}"))
+    return rows
 
 
 def _table_rows(masks: MaskSummary, table: ParametersSummary) -> list[tuple[str, str]]:

@@ -36,6 +36,7 @@ def read_block(image: Any, first: int, count: int, values: Any) -> None:
 
 @compiled
 def _read_interleaved(image: Any, values: Any) -> None:
+    """Take pixels apart; on a slice, as LLVM vectorises strides only from an array's start."""
     for k in range(image.size // 3):
         values[k] = np.float32(image[3 * k])
         values[BLOCK + k] = np.float32(image[3 * k + 1])
@@ -44,16 +45,21 @@ def _read_interleaved(image: Any, values: Any) -> None:
 
 @compiled
 def _read_plane(plane: Any, values: Any) -> None:
+    """One channel as floats."""
     for k in range(plane.size):
         values[k] = np.float32(plane[k])
 
 
 @overload(read_block)
 def _read_block(image: Any, first: int, count: int, values: Any) -> Any:
+    """Choose the implementation by the image's layout, when a loop is compiled."""
+
     def interleaved(image: Any, first: int, count: int, values: Any) -> None:
+        """Of one array."""
         _read_interleaved(image[0][3 * first : 3 * (first + count)], values)
 
     def planar(image: Any, first: int, count: int, values: Any) -> None:
+        """Of three planes."""
         for channel in range(3):
             _read_plane(image[channel][first : first + count], values[channel * BLOCK :])
 
@@ -126,6 +132,7 @@ def operands(context: Any, builder: Any, signature: Any, values: Any) -> list[An
     """Make addresses of arrays, lists of addresses of tuples of arrays, and 64-bit words of indices; None stays."""
 
     def operand(kind: Any, value: Any) -> Any:
+        """One of them."""
         if isinstance(kind, types.Array):
             return v.data_of(context, builder, kind, value)
         if isinstance(kind, types.NoneType):
@@ -159,13 +166,20 @@ def _rounded(builder: Any, values: Any, out: Any) -> Any:
     return builder.trunc(whole, ir.VectorType(kind, values.type.count))
 
 
-def _mixed_trilinear(
-    builder: Any, lattice: Any, corner: Any, row: Any, plane: Any, weights: tuple[Any, Any, Any]
-) -> Any:
+def edges_of_cell(builder: Any, cells: Any, k: Any, row: Any, plane: Any) -> list[Any]:
+    """Where the four edges along red of pixel ``k``'s cell begin in the lattice.
+
+    In this order, here and wherever edges are listed: near, over (a step along green), far (one along blue), across
+    (both).
+    """
+    near = v.word(builder, v.element(builder, cells, k))
+    far = builder.add(near, plane)
+    return [near, builder.add(near, row), far, builder.add(far, row)]
+
+
+def _mixed_trilinear(builder: Any, lattice: Any, edges: list[Any], weights: tuple[Any, Any, Any]) -> Any:
     """A pixel from four reads of two neighbouring points: along blue, then green, then red."""
-    beyond = builder.add(corner, plane)
-    near, over = (v.load(builder, lattice, at, 8) for at in (corner, builder.add(corner, row)))
-    far, across = (v.load(builder, lattice, at, 8) for at in (beyond, builder.add(beyond, row)))
+    near, over, far, across = (v.load(builder, lattice, edge, 8) for edge in edges)
     red, green, blue = weights
     wide_blue = v.spread(builder, blue, 8)
     low, high = v.lerp(builder, near, far, wide_blue), v.lerp(builder, over, across, wide_blue)
@@ -180,13 +194,14 @@ def _trilinear_quad(
     """Pixels ``k`` to ``k + 3`` of a block, written as pixels ``at`` and on."""
 
     def emit(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        """Write the instructions of a call."""
         table, step, far, cells, places, first, into, to = operands(context, builder, signature, values)
         pixels = []
         for k in range(4):
             here = v.plus(builder, first, k)
-            lowest = v.word(builder, v.element(builder, cells, here))
             red, green, blue = v.rows(builder, places, here, 3, BLOCK)
-            pixels.append(_mixed_trilinear(builder, table, lowest, step, far, (red, green, blue)))
+            edges = edges_of_cell(builder, cells, here, step, far)
+            pixels.append(_mixed_trilinear(builder, table, edges, (red, green, blue)))
         _write(builder, pixels, into, to)
         return context.get_dummy_value()
 
@@ -200,6 +215,7 @@ def _tetrahedral_quad(
     """Pixels ``k`` to ``k + 3`` of a block, each the weighted sum of four points."""
 
     def emit(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        """Write the instructions of a call."""
         table, far, cells, parts, first, into, to = operands(context, builder, signature, values)
         pixels = []
         for k in range(4):

@@ -5,12 +5,13 @@ Images are tuples of flat arrays, one of interleaved RGB or three planes. Everyt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_kernels.cpu import backward, forward, plain
+from ppr10k_kernels.cpu import backward, eight_bits, forward, plain
 from ppr10k_kernels.cpu.threads import share
 from ppr10k_kernels.shapes import Interpolation
 
@@ -48,10 +49,11 @@ def apply(
     if image[0].dtype == np.float64:
         _apply_plain(image, lut, out, interpolation, domain, threads)
         return
-    loop, lattice, points = _LOOPS[interpolation], _lattice(lut, out[0].dtype), lut.shape[1]
+    (loop, lattice), points = _loop_and_lattice(interpolation, lut, image[0].dtype), lut.shape[1]
     scale, offset = map(np.float32, _position(points, domain, image[0].dtype))
 
     def work(first: int, end: int) -> None:
+        """A thread's share."""
         part, into = _part(image, first, end), _part(out, first, end)
         padded = _working_copy(part)
         result = into if padded is part else tuple(np.empty_like(plane) for plane in padded)
@@ -92,6 +94,7 @@ def gradients(
     scale, offset = map(np.float32, _position(points, domain, image[0].dtype))
 
     def work(first: int, end: int) -> Array | None:
+        """A thread's share; returns its own sums for the table."""
         parts = [_working_copy(_part(planes, first, end)) for planes in (image, grad)]
         into = None if grad_image is None else _part(grad_image, first, end)
         padded = into if into is None else _working_copy(into)
@@ -112,6 +115,7 @@ def gradients(
 
 
 def _pixels(image: Planes) -> int:
+    """How many an image has."""
     return image[0].size // (3 if len(image) == 1 else 1)
 
 
@@ -122,6 +126,7 @@ def _part(image: Planes, first: int, end: int) -> Planes:
 
 
 def _fourfold(pixels: int) -> int:
+    """The next multiple of four."""
     return -(-pixels // 4) * 4
 
 
@@ -143,6 +148,15 @@ def _position(points: int, domain: tuple[float, float], dtype: np.dtype[Any]) ->
     scale = (points - 1) / (domain[1] - domain[0])
     whole = float(np.iinfo(dtype).max) if np.issubdtype(dtype, np.integer) else 1.0
     return scale / whole, -domain[0] * scale
+
+
+def _loop_and_lattice(
+    interpolation: Interpolation, lut: Array, dtype: np.dtype[Any]
+) -> tuple[Callable[..., None], Array]:
+    """What computes images of a type, and the table as it wants it."""
+    if dtype == np.uint8 and interpolation == "trilinear":
+        return eight_bits.trilinear, eight_bits.lattice_of(lut)
+    return _LOOPS[interpolation], _lattice(lut, dtype)
 
 
 def _lattice(lut: Array, dtype: np.dtype[Any]) -> NDArray[np.float32]:
@@ -172,12 +186,14 @@ def _apply_plain(
     domain: tuple[float, float],
     threads: int | None,
 ) -> None:
+    """:func:`apply` in double precision."""
     points = lut.shape[1]
     table = np.ascontiguousarray(lut, np.float64).reshape(3, -1)
     scale, offset = _position(points, domain, image[0].dtype)
     planes, into = _three(image), _three(out)
 
     def work(first: int, end: int) -> None:
+        """A thread's share."""
         ends = (first, end)
         plain.interpolate(
             _part(planes, *ends),
@@ -202,12 +218,14 @@ def _plain_gradients(
     domain: tuple[float, float],
     threads: int | None,
 ) -> None:
+    """:func:`gradients` in double precision, or by tetrahedra."""
     points = lut.shape[1]
     table = np.ascontiguousarray(lut, np.float64).reshape(3, -1)
     scale, offset = _position(points, domain, image[0].dtype)
     slopes = tuple(np.empty_like(plane) for plane in image) if grad_image is None else grad_image
 
     def work(first: int, end: int) -> Array:
+        """A thread's share; returns its own sums for the table."""
         total = np.zeros_like(table)
         planes = [_part(part, first, end) for part in (image, grad, slopes)]
         plain.gradients(

@@ -28,6 +28,7 @@ def _cell(value: Any, points: int, scale: float, offset: float) -> Any:
 def _trilinear_stencil(
     cells: Any, places: Any, slopes: Any, points: int, at: Any, weights: Any, tilts: Any
 ) -> int:
+    """The eight corners of the cell; a corner's bits say along which axes it is the upper one."""
     for corner in range(8):
         weight, index, stride = 1.0, 0, 1
         for axis in range(3):

@@ -49,6 +49,7 @@ def share(pixels: int, work: Callable[[int, int], Result], threads: int | None =
 
 @lru_cache(maxsize=1)
 def _pool(workers: int) -> ThreadPoolExecutor:
+    """The process's threads, started once."""
     return ThreadPoolExecutor(workers, thread_name_prefix="ppr10k-kernels")
 
 

@@ -4,7 +4,7 @@ numba compiles scalar loops and hopes that they become vector instructions; a ga
 The kernels beside this file therefore emit vectors of LLVM IR themselves, by these words. LLVM turns them into the
 machine's own instructions, SSE, AVX, AVX-512 or NEON alike.
 
-numba's cache does not watch this file: after a change here delete ``__pycache__``.
+numba's cache does not watch this file: after a change here touch those with the loops, or delete ``__pycache__``.
 """
 
 from __future__ import annotations
@@ -48,20 +48,21 @@ def rows(builder: Any, pointer: Value, index: Value, count: int, length: int) ->
 
 
 def load(builder: Any, pointer: Value, index: Value, lanes: int) -> Value:
-    """Read neighbouring floats as a vector."""
-    vector = ir.VectorType(FLOAT, lanes)
-    return builder.load(builder.bitcast(builder.gep(pointer, [index]), vector.as_pointer()), align=4)
+    """Read neighbouring elements as a vector, of whatever alignment."""
+    vector = ir.VectorType(pointer.type.pointee, lanes)
+    address = builder.bitcast(builder.gep(pointer, [index]), vector.as_pointer())
+    return builder.load(address, align=_alignment(vector))
 
 
 def store(builder: Any, vector: Value, pointer: Value, index: Value) -> None:
     """Write a vector to neighbouring elements, of whatever alignment."""
     address = builder.bitcast(builder.gep(pointer, [index]), vector.type.as_pointer())
-    builder.store(vector, address, align=max(vector.type.element.width // 8, 1) if is_integer(vector) else 4)
+    builder.store(vector, address, align=_alignment(vector.type))
 
 
-def is_integer(vector: Value) -> bool:
-    """Whether a vector's lanes are integers."""
-    return isinstance(vector.type.element, ir.IntType)
+def _alignment(vector: Any) -> int:
+    """Bytes of one lane."""
+    return vector.element.width // 8 if isinstance(vector.element, ir.IntType) else 4
 
 
 def pick(builder: Any, first: Value, second: Value | None, lanes: Sequence[int]) -> Value:
@@ -112,3 +113,23 @@ def packed(builder: Any, pixels: Sequence[Value]) -> list[Value]:
     a, b, c, d = pixels
     pairs = ((a, b, [0, 1, 2, 4]), (b, c, [1, 2, 4, 5]), (c, d, [2, 4, 5, 6]))
     return [pick(builder, *pair) for pair in pairs]
+
+
+def sums_of_fours(builder: Any, vectors: Sequence[Value]) -> Value:
+    """The sum of each vector's lanes: four vectors of four lanes become one of their four sums.
+
+    Of longer vectors each four lanes are summed by themselves, the machine's own lanes of 128 bits.
+    """
+    count = vectors[0].type.count
+
+    def both(a: Value, b: Value, lanes: Sequence[int]) -> Value:
+        """``lanes`` of each four: below 4 of the first vector, from 4 on of the second."""
+        return pick(
+            builder, a, b, [start + k + (k > 3) * (count - 4) for start in range(0, count, 4) for k in lanes]
+        )
+
+    a, b, c, d = vectors
+    first, second = (
+        builder.fadd(both(*pair, (0, 4, 1, 5)), both(*pair, (2, 6, 3, 7))) for pair in ((a, b), (c, d))
+    )
+    return builder.fadd(both(first, second, (0, 1, 4, 5)), both(first, second, (2, 3, 6, 7)))

@@ -59,15 +59,18 @@ def backward(
 
 
 def _address(tensor: Tensor | None) -> int | None:
+    """Of a tensor's memory on the device."""
     return None if tensor is None else tensor.data_ptr()
 
 
 def _variant(image: Tensor, interpolation: Interpolation, *, fixed: bool) -> Variant:
+    """Which compilation of the kernels computes these images."""
     pixel = str(image.dtype).removeprefix("torch.")
     return Variant(pixel, image.is_contiguous(), interpolation == "tetrahedral", fixed)
 
 
 def _task(image: Tensor, lut: Tensor, domain: tuple[float, float]) -> Task:
+    """Sizes, as the kernels take them."""
     pixels = image.shape[2] * image.shape[3]
     return Task(image.shape[0], pixels, lut.shape[-1], lut.ndim == 5, domain)
 

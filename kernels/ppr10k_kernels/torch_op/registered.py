@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ppr10k_kernels.torch_op.memory import empty, empty_like
+
 _BACKENDS = {"cpu": "ppr10k_kernels.torch_op.on_cpu", "cuda": "ppr10k_kernels.torch_op.on_cuda"}
 
 
@@ -16,6 +18,7 @@ def memory_format(image: Tensor) -> torch.memory_format:
 
 
 def _backend(image: Tensor) -> Any:
+    """The module with ``forward`` and ``backward`` for a device."""
     return import_module(_BACKENDS[image.device.type])
 
 
@@ -23,7 +26,7 @@ def _backend(image: Tensor) -> Any:
 def lut3d_op(image: Tensor, lut: Tensor, interpolation: str, low: float, high: float) -> Tensor:
     """Send images through tables; ``lut`` is float64 where the image is, else float32."""
     dense = image.detach().contiguous(memory_format=memory_format(image))
-    out = torch.empty_like(dense)
+    out = empty_like(dense)
     if out.numel():
         _backend(image).forward(dense, lut.detach().contiguous(), out, interpolation, (low, high))
     return out
@@ -46,7 +49,7 @@ def lut3d_backward_op(
     for_lut: bool,
 ) -> tuple[Tensor, Tensor]:
     """Gradients of image and table, contiguous; one that is not wanted is empty."""
-    grad_image = torch.empty(image.shape if for_image else (0,), dtype=image.dtype, device=image.device)
+    grad_image = empty(tuple(image.shape) if for_image else (0,), image)
     grad_lut = torch.zeros(lut.shape if for_lut else (0,), dtype=lut.dtype, device=lut.device)
     if image.numel():
         tensors = (tensor.detach().contiguous() for tensor in (grad, image, lut))
@@ -71,11 +74,13 @@ def _(
 
 
 def _remember(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+    """Keep for backward what forward got."""
     image, lut, ctx.interpolation, ctx.low, ctx.high = inputs
     ctx.save_for_backward(image, lut)
 
 
 def _backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, Tensor | None, None, None, None]:
+    """The gradients of :func:`lut3d_op`'s arguments."""
     image, lut = ctx.saved_tensors
     for_image, for_lut = ctx.needs_input_grad[:2]
     grad_image, grad_lut = lut3d_backward_op(

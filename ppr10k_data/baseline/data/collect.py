@@ -9,8 +9,8 @@ from ppr10k_data.baseline.data.layout import PICTURES, Folders
 from ppr10k_data.baseline.data.samples import Sample
 from ppr10k_data.errors import LayoutError, PhotoNameError
 from ppr10k_data.files.tree import PhotoFiles, files_by_photo
-from ppr10k_data.jobs.matching import KNOWN_HOLES
 from ppr10k_data.photo import PhotoId, Split
+from ppr10k_data.release import KNOWN_HOLES
 
 MASKS = frozenset({"png"})
 

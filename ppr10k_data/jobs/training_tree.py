@@ -1,0 +1,318 @@
+"""Build the tree that a training code reads, of files that stay where they are."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
+from ppr10k_data.files.lightroom import RELEASE_TIFFS
+from ppr10k_data.files.links import Linker, LinkKind
+from ppr10k_data.files.pictures import Pictures, find_pictures
+from ppr10k_data.jobs.engine.claim import claim
+from ppr10k_data.jobs.engine.folder import remove_stale
+from ppr10k_data.jobs.engine.shard import WHOLE
+from ppr10k_data.jobs.engine.stop import Stop
+from ppr10k_data.jobs.outcome import SINGLE, Problem
+from ppr10k_data.photo import PhotoId
+from ppr10k_data.release import is_known_hole
+from ppr10k_data.split import FOLDERS, TARGETS, LayoutName, PictureKind, Placed, layout
+
+MISSING, WRONG = "missing", "wrong"
+"""Kinds of problems: no such picture was found; another file stands in its place."""
+
+
+@dataclass
+class TreeSummary:
+    """What became of a training tree.
+
+    Parameters
+    ----------
+    out : Path
+    layout : LayoutName
+    link : LinkKind
+        As it was done in the end.
+    found : tuple of (str, str, int)
+        Folders that pictures come from: folder, kind and number of files.
+    made, there : Counter of str
+        Files by folder of the tree: made now, and there already.
+    problems : list of Problem
+    notes : list of str
+    left : int
+        Photos that were left because of a wish to stop.
+    """
+
+    out: Path
+    layout: LayoutName
+    link: LinkKind
+    found: tuple[tuple[str, str, int], ...]
+    made: Counter[str] = field(default_factory=Counter)
+    there: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    left: int = 0
+
+    def recorded(self) -> dict[str, Any]:
+        """As one JSON object; problems and notes stand with the split's."""
+        return {
+            "layout": self.layout,
+            "link": self.link,
+            "found": [{"folder": folder, "kind": kind, "files": files} for folder, kind, files in self.found],
+            "made": dict(self.made),
+            "there_already": dict(self.there),
+            "not_done": self.left,
+        }
+
+
+@dataclass(frozen=True)
+class TreePlan:
+    """What a training tree is to hold, and where it is to be had.
+
+    Parameters
+    ----------
+    pictures : Pictures
+    photos : tuple of PhotoId
+        Those with a source or a target, in numeric order.
+    kinds : frozenset of PictureKind
+    variants : int
+        Augmented variants of each training source; 0 where none was found.
+    looked : tuple of Path
+        Folders in which they were looked for.
+    """
+
+    pictures: Pictures
+    photos: tuple[PhotoId, ...]
+    kinds: frozenset[PictureKind]
+    variants: int
+    looked: tuple[Path, ...]
+
+
+def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
+    """Find pictures to train on.
+
+    Parameters
+    ----------
+    root : Path
+        The dataset; its ``train_val_images_tif_360p``, or what lies in it directly, is taken where ``pictures`` is
+        empty, and its ``masks_360p`` where there are no other masks.
+    pictures : sequence of Path
+        Folders to look in, see :mod:`ppr10k_data.files.pictures`; the first that holds a picture counts.
+
+    Raises
+    ------
+    LayoutError
+        If a folder is missing, or no sources are found.
+    """
+    for folder in pictures:
+        if not folder.is_dir():
+            raise LayoutError(
+                f"{folder}: no such folder of pictures; --pictures names the --out of render, say"
+            )
+    looked = tuple(folder.resolve() for folder in pictures or (root / RELEASE_TIFFS, root))
+    found = find_pictures(looked, masks=[(root / "masks_360p").resolve()])
+    sources = found.files["source"]
+    if not sources:
+        raise LayoutError(
+            f"no pictures to train on: looked for TIFFs named like photos (12_3.tif) in source/, source_aug_6/ and "
+            f"xmp_source/ of {', '.join(map(str, looked))}, also under train/, val/ and 360p/ there; "
+            f"download {RELEASE_TIFFS}, or render --res 360p and name its --out by --pictures"
+        )
+    names = {name.photo for kind in ("source", *TARGETS) for name in found.files[kind]}
+    photos = tuple(sorted(names, key=lambda photo: photo.sort_key))
+    kinds = frozenset(kind for kind, files in found.files.items() if files)
+    return TreePlan(found, photos, kinds, max(name.variant or 0 for name in sources), looked)
+
+
+def build_tree(
+    name: LayoutName,
+    plan: TreePlan,
+    photos: Sequence[PhotoId],
+    *,
+    out: Path,
+    link: LinkKind = "hard",
+    overwrite: bool = False,
+    dry_run: bool = False,
+    stop: Stop | None = None,
+    progress: Callable[[], None] = lambda: None,
+) -> TreeSummary:
+    """Build a training tree; what is there already and right is left as it is.
+
+    Parameters
+    ----------
+    name : LayoutName
+    plan : TreePlan
+    photos : sequence of PhotoId
+        Those of the plan that are wanted.
+    out : Path
+        Gets the tree's folders.
+    link : LinkKind
+        Hard links become symbolic ones where they cannot be made, with a note.
+    overwrite : bool
+        Replace what stands in the place of a picture and is none of it.
+    dry_run : bool
+        Write nothing; ``made`` counts what would be made, and what lies there is not looked at.
+    stop : Stop, optional
+        Looked at between photos.
+    progress : callable
+        Called after each photo.
+
+    Raises
+    ------
+    LayoutError
+        If the tree would lie in folders that its pictures come from.
+    FolderBusyError
+        If another run is building there.
+    OutputError
+        If nothing can be written there.
+    """
+    _refuse_own_pictures(plan, FOLDERS[name], out)
+    folders = ((str(each.folder), each.kind, len(each.files)) for each in plan.pictures.folders)
+    summary = TreeSummary(out, name, link, tuple(folders))
+    _tell_doubles(plan, photos, summary)
+    _tell_what_is_left_out(plan, summary)
+    places = layout(name, photos, plan.kinds, variants=plan.variants)
+    if dry_run:
+        for placed in places:
+            _look(plan, placed, summary, lambda _, placed: _count(summary.made, placed))
+        return summary
+    try:
+        with claim(out, WHOLE, settle=lambda _: None):
+            _build(
+                places,
+                plan,
+                summary,
+                Linker(link, overwrite=overwrite),
+                stop or Stop(),
+                progress,
+                len(photos),
+            )
+    except OSError as error:
+        if isinstance(error, Ppr10kError):
+            raise
+        raise OutputError(
+            f"{out}: cannot be written: {error.strerror or error}; give --out another folder"
+        ) from error
+    return summary
+
+
+def _build(
+    places: Iterable[Placed],
+    plan: TreePlan,
+    summary: TreeSummary,
+    linker: Linker,
+    stop: Stop,
+    progress: Callable[[], None],
+    photos: int,
+) -> None:
+    folders: set[str] = set()
+    for side in ("", "train", "val"):
+        remove_stale(summary.out / side, WHOLE)
+    base = str(summary.out.absolute())
+
+    def put(source: Path, placed: Placed) -> None:
+        folder = placed.place.rpartition("/")[0]
+        if folder not in folders:
+            (summary.out / folder).mkdir(parents=True, exist_ok=True)
+            folders.add(folder)
+        _put(linker, str(source), os.path.join(base, placed.place), placed, summary)  # noqa: PTH118 - Path is slow
+
+    summary.left = photos
+    for _, group in groupby(places, key=lambda placed: placed.name.photo):
+        if stop.requested:
+            break
+        for placed in group:
+            _look(plan, placed, summary, put)
+        summary.left -= 1
+        progress()
+    _tell_of_pairs(summary)
+    summary.link = linker.kind
+    if linker.fallback:
+        summary.notes.append(linker.fallback)
+
+
+def _tell_of_pairs(summary: TreeSummary) -> None:
+    lacking = (problem.kind == MISSING and problem.what.startswith("val/") for problem in summary.problems)
+    if summary.layout == "official" and any(lacking):
+        summary.notes.append(
+            "the official code pairs val's pictures by their order: where one is missing, all that follow are compared "
+            "with another photo's"
+        )
+
+
+def _put(linker: Linker, source: str, target: str, placed: Placed, summary: TreeSummary) -> None:
+    try:
+        outcome = linker.put(source, target)
+    except OutputError as error:
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno in SINGLE:
+            summary.problems.append(Problem(placed.place, WRONG, str(error)))
+            return
+        raise
+    if outcome == "wrong":
+        reason = f"another file than {source}, or one of another kind, stands there; --overwrite replaces it"
+        summary.problems.append(Problem(placed.place, WRONG, reason))
+    else:
+        _count(summary.made if outcome == "made" else summary.there, placed)
+
+
+def _look(
+    plan: TreePlan, placed: Placed, summary: TreeSummary, found: Callable[[Path, Placed], None]
+) -> None:
+    """Hand on where a picture is to be had, or name it as missing."""
+    source = plan.pictures.files[placed.kind].get(placed.name)
+    if source is not None:
+        found(source, placed)
+    elif is_known_hole(f"xmp_{placed.kind}", placed.name):
+        summary.notes.append(f"{placed.place}: not rendered, as the release itself lacks this sidecar")
+    else:
+        summary.problems.append(Problem(placed.place, MISSING, f"no {_called(placed)} was found"))
+
+
+def _called(placed: Placed) -> str:
+    extension = "png" if placed.kind == "mask" else "tif"
+    return f"{placed.kind.replace('_', ' ')} {placed.name}.{extension}"
+
+
+def _count(counter: Counter[str], placed: Placed) -> None:
+    counter[placed.place.rpartition("/")[0]] += 1
+
+
+def _refuse_own_pictures(plan: TreePlan, folders: Iterable[str], out: Path) -> None:
+    """Keep the tree out of the folders that its pictures come from, and from where it would be taken for them."""
+    target = out.resolve()
+    tops = [target / folder for folder in folders]
+    for each in plan.pictures.folders:
+        in_the_way = any(each.folder.is_relative_to(top) or top.is_relative_to(each.folder) for top in tops)
+        if in_the_way or target in plan.looked or target.is_relative_to(each.folder):
+            raise LayoutError(
+                f"{out}: pictures come from {each.folder}, and what they come from is only read; give --out another "
+                "folder"
+            )
+
+
+def _tell_doubles(plan: TreePlan, photos: Sequence[PhotoId], summary: TreeSummary) -> None:
+    wanted = set(photos)
+    for each in plan.pictures.folders:
+        for name, paths in each.doubles.items():
+            if name.photo in wanted:
+                names = ", ".join(path.name for path in paths)
+                reason = f"{each.folder}: {name} has {len(paths)} files, {names}; remove all but one"
+                summary.problems.append(Problem(str(name), "double", reason))
+
+
+def _tell_what_is_left_out(plan: TreePlan, summary: TreeSummary) -> None:
+    absent = [kind for kind in (*TARGETS, "mask") if kind not in plan.kinds]
+    if absent:
+        summary.notes.append(
+            f"left out, as none was found: {', '.join(kind.replace('_', ' ') for kind in absent)}"
+        )
+    if not plan.variants:
+        summary.notes.append(
+            "no augmented sources were found: the tree has the originals alone, and train_aug.txt lists variants that "
+            "ppr10k-data augment makes"
+        )
