@@ -14,6 +14,7 @@
     ├── NotReplayedError (ValueError)    adjustments that are not replayed, where that was forbidden (--strict)
     ├── CheckpointError (ValueError)     a model's file that cannot be read, or holds another model
     ├── TrainingError (ArithmeticError)  a training that cannot go on: its loss is not a number
+    ├── NotMatchedError (ValueError)     a picture that cannot be matched to a guide, where all must be (--strict)
     ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
     ├── SettingsChangedError             an output folder that holds the results of other settings
     ├── JournalError (ValueError)        a record of what was done that is damaged, missing or of a newer version
@@ -104,6 +105,10 @@ class CheckpointError(Ppr10kError, ValueError):
 
 class TrainingError(Ppr10kError, ArithmeticError):
     """A training that cannot go on."""
+
+
+class NotMatchedError(Ppr10kError, ValueError):
+    """A picture that cannot be matched to a guide, where all must be."""
 
 
 class SettingsError(Ppr10kError, ValueError):

@@ -36,6 +36,7 @@ def fidelity_lines(summary: FidelitySummary) -> list[str]:
     parts = [
         _about(summary),
         _rows("kind", report.kinds, total=report.overall),
+        _rows("render", report.ways) if report.ways else [],
         _rows("camera", report.cameras) if len(report.cameras) > 1 else [],
         _rows("process version", report.process_versions) if len(report.process_versions) > 1 else [],
         _sliders(report.sliders),

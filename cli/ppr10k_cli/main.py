@@ -28,6 +28,7 @@ COMMANDS = (
     "params",
     "stats",
     "fidelity",
+    "calibrate",
     "train",
     "retouch",
     "evaluate",

@@ -28,6 +28,7 @@ KINDS = {
     "ImageFileError": "masks or pictures that cannot be read",
     "OutputError": "results that cannot be written",
     "LayoutError": "files that are missing, or there twice",
+    "NotMatchedError": "pictures that cannot be matched (--strict)",
     "NotReplayedError": "adjustments that are not replayed (--strict)",
     "ReplayError": "variants that do not fit their manifest (--replay)",
     "WorkerDiedError": "photos whose work ended a process",
@@ -65,6 +66,8 @@ def _counts(summary: RenderSummary) -> list[str]:
     rows = [("results", f"{summary.out}{there}"), ("rendered", _pace(summary))]
     if summary.skipped:
         rows.append(("there already", counted(summary.skipped, "file")))
+    if summary.matched or summary.unmatched:
+        rows.append(("matched", _match(summary)))
     if summary.problems:
         rows.append(("failed", f"{len(summary.problems):,}"))
     if summary.left:
@@ -80,6 +83,15 @@ def _pace(summary: RenderSummary) -> str:
     pace = photos / max(summary.seconds, 1e-3)
     took = f"{summary.seconds:,.1f} s, {pace:.3g} photos/s"
     return f"{counted(summary.rendered, 'file')} of {counted(photos, 'photo')} in {took}"
+
+
+def _match(summary: RenderSummary) -> str:
+    """How many pictures were matched to their guides, and what it did to the difference."""
+    of = f"{summary.matched:,} of {counted(summary.matched + summary.unmatched, 'picture')}"
+    if not summary.matched:
+        return of
+    before, after = (total / summary.matched for total in (summary.de76_before, summary.de76_after))
+    return f"{of}; mean dE76 to the guide {before:.2f} before, {after:.2f} after"
 
 
 def forecast_lines(forecast: RenderForecast) -> list[str]:

@@ -36,6 +36,8 @@ class Comparison:
         the difference from the photo's xmp_source.
     not_replayed, approximated : tuple of str
         Keys that ours leaves out, or does by mathematics of low confidence.
+    others : dict
+        Scores of what else was made of the render, such as "matched"; the same names in all comparisons.
     """
 
     photo: str
@@ -48,6 +50,7 @@ class Comparison:
     sliders: dict[str, float | None] = field(default_factory=dict)
     not_replayed: tuple[str, ...] = ()
     approximated: tuple[str, ...] = ()
+    others: dict[str, Scores] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -64,6 +67,8 @@ class Comparison:
         record = {"photo": self.photo, "kind": self.kind, **asdict(self)}
         if self.scores is not None and math.isinf(self.scores.psnr_db):
             record["scores"]["psnr_db"] = None
+        for scores in record["others"].values():
+            scores["psnr_db"] = None if math.isinf(scores["psnr_db"]) else scores["psnr_db"]
         return record
 
 

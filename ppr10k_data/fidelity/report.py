@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -85,6 +85,8 @@ class Report:
         All that could be compared, those with the largest mean CIE 2000 difference first.
     not_compared : tuple of Comparison
         The others, each with its reason.
+    ways : tuple of Row
+        All pictures unmatched, and what else was made of them; empty where nothing else was.
     """
 
     overall: Row
@@ -94,11 +96,13 @@ class Report:
     sliders: tuple[SliderRows, ...]
     worst: tuple[Comparison, ...]
     not_compared: tuple[Comparison, ...]
+    ways: tuple[Row, ...] = ()
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
         return {
             "overall": self.overall.recorded(),
+            "ways": [row.recorded() for row in self.ways],
             "kinds": [row.recorded() for row in self.kinds],
             "cameras": [row.recorded() for row in self.cameras],
             "process_versions": [row.recorded() for row in self.process_versions],
@@ -141,7 +145,18 @@ def summed_up(comparisons: Iterable[Comparison]) -> Report:
         sliders=_sliders(compared),
         worst=tuple(sorted(compared, key=lambda c: -_de2000(c))),
         not_compared=tuple(c for c in everything if c.scores is None),
+        ways=_ways(compared),
     )
+
+
+def _ways(compared: Sequence[Comparison]) -> tuple[Row, ...]:
+    """The renders as they are, then each other thing that was made of them."""
+    names = list(dict.fromkeys(name for comparison in compared for name in comparison.others))
+    others = (
+        _row(name, [replace(c, scores=c.others[name]) for c in compared if name in c.others])
+        for name in names
+    )
+    return (_row("unmatched", compared), *others) if names else ()
 
 
 def reasons(not_compared: Iterable[Comparison]) -> list[tuple[str, int]]:

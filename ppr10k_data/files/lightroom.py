@@ -61,9 +61,7 @@ def lightroom_tiffs(folder: Path, labels: Sequence[str]) -> dict[str, dict[Photo
             f"{folder}: no such folder of Lightroom's TIFFs; download {RELEASE_TIFFS} of the release, or name "
             "another folder by --tif"
         )
-    found = {
-        label: _merged(_existing(folder, lightroom_folders(label), SIDES), _SUFFIXES) for label in labels
-    }
+    found = {label: merged(existing(folder, lightroom_folders(label), SIDES), _SUFFIXES) for label in labels}
     if len(labels) == 1 and not found[labels[0]]:
         found[labels[0]] = files_by_photo(folder, _SUFFIXES)
     if not any(found.values()):
@@ -91,7 +89,7 @@ def our_renders(folder: Path, labels: Sequence[str]) -> dict[str, dict[PhotoId, 
     """
     if not folder.is_dir():
         raise LayoutError(f"{folder}: no such folder of renders; leave out --renders to render in memory")
-    found = {label: _merged(_existing(folder, (label,), ("", "360p")), _RENDER_SUFFIXES) for label in labels}
+    found = {label: merged(existing(folder, (label,), ("", "360p")), _RENDER_SUFFIXES) for label in labels}
     if not any(found.values()):
         raise LayoutError(
             f"{folder}: no renders in {', '.join(labels)} or 360p/{labels[0]} under it; name the --out of render, or "
@@ -100,12 +98,13 @@ def our_renders(folder: Path, labels: Sequence[str]) -> dict[str, dict[PhotoId, 
     return found
 
 
-def _existing(root: Path, names: Sequence[str], above: Sequence[str]) -> list[Path]:
+def existing(root: Path, names: Sequence[str], above: Sequence[str]) -> list[Path]:
+    """Folders of these names under a root or a side of the split, that are there."""
     places = [root / side / name for name in names for side in above]
     return [place for place in places if place.is_dir()]
 
 
-def _merged(folders: Sequence[Path], suffixes: frozenset[str]) -> dict[PhotoId, Path]:
+def merged(folders: Sequence[Path], suffixes: frozenset[str]) -> dict[PhotoId, Path]:
     """Photos of several folders; the first that holds one counts."""
     merged: dict[PhotoId, Path] = {}
     for folder in folders:

@@ -12,7 +12,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from ppr10k_data.errors import ImageFileError
-from ppr10k_data.files.srgb import embedded_profile, is_srgb
+from ppr10k_data.files.srgb import refuse_other_profiles
 
 PHOTO_SUFFIXES = frozenset({"tif", "tiff", "png", "jpg", "jpeg"})
 """Extensions that are read, lower case."""
@@ -54,13 +54,11 @@ def read_photo(path: Path) -> NDArray[Any]:
     """
     try:
         photo = _tiff(path) if path.suffix.lower() in (".tif", ".tiff") else _decoded(path)
-        profile = embedded_profile(path)
     except Exception as error:  # a damaged TIFF makes tifffile raise nearly anything
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ImageFileError(f"{path}: cannot be read: {reason}") from error
     _check(photo, path)
-    if profile is not None and not is_srgb(profile):
-        raise ImageFileError(f"{path}: its colour profile is not sRGB; convert it to sRGB first")
+    refuse_other_profiles(path, "retouched: convert it first")
     return np.ascontiguousarray(photo)
 
 

@@ -39,16 +39,33 @@ def read_srgb(path: Path) -> NDArray[np.uint8]:
     picture = read_picture(path)
     if picture.dtype not in (np.uint8, np.uint16):
         raise ImageFileError(f"{path}: {picture.dtype} pixels; only 8- and 16-bit sRGB can be compared")
-    profile = embedded_profile(path)
-    if profile is not None and not is_srgb(profile):
-        raise ImageFileError(f"{path}: its colour profile is not sRGB; only sRGB can be compared")
+    refuse_other_profiles(path, "compared")
     if picture.dtype == np.uint8:
         return picture
     return ((picture.astype(np.uint32) + 128) // 257).astype(np.uint8)
 
 
-def is_srgb(profile: bytes) -> bool:
-    """Whether an ICC profile says that it is sRGB."""
+def refuse_other_profiles(path: Path, purpose: str) -> None:
+    """Refuse a picture that says that it is in another colour space.
+
+    Parameters
+    ----------
+    path : Path
+        A readable TIFF, PNG or JPEG.
+    purpose : str
+        What it would have been, for the message.
+
+    Raises
+    ------
+    ImageFileError
+        If its profile is not sRGB's.
+    """
+    profile = embedded_profile(path)
+    if profile is not None and not _is_srgb(profile):
+        raise ImageFileError(f"{path}: its colour profile is not sRGB; only sRGB can be {purpose}")
+
+
+def _is_srgb(profile: bytes) -> bool:
     return any(name.encode(code) in profile for name in _SRGB for code in ("ascii", "utf-16-be"))
 
 

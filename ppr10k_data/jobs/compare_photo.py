@@ -23,6 +23,7 @@ from ppr10k_data.files.images import jpeg_bytes
 from ppr10k_data.files.metadata import open_metadata
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.srgb import read_srgb
+from ppr10k_data.jobs.nearer_renders import NOTHING, Nearer
 from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
 from ppr10k_data.jobs.plan import Output, PhotoWork
 from ppr10k_data.jobs.render_photo import render_photo
@@ -69,6 +70,7 @@ def compare_photo(
     baselines: Sequence[BaselineRow] = (),
     profiles: ProfileFolder | None = None,
     pictures: bool = True,
+    nearer: Nearer = NOTHING,
 ) -> list[Compared]:
     """Compare all of one photo's pictures with Lightroom's.
 
@@ -83,6 +85,8 @@ def compare_photo(
         The user's own camera profiles and looks.
     pictures : bool
         Whether to make the pictures for the page.
+    nearer : Nearer
+        What is tried beside the renders as they are.
 
     Returns
     -------
@@ -99,7 +103,7 @@ def compare_photo(
         name = name_of(output)
         about = facts.about(output)
         if name in ours:
-            compared.append(_compared(about, ours[name], theirs[name], pictures=pictures))
+            compared.append(_compared(about, ours[name], theirs[name], nearer, pictures=pictures))
         else:
             compared.append((replace(about, reason=reasons.get(name, "not rendered")), None))
     return compared
@@ -212,11 +216,14 @@ def _camera(make: str, model: str) -> str:
     return (model if first and model.lower().startswith(first) else f"{make} {model}").strip()
 
 
-def _compared(about: Comparison, ours: Picture, theirs: Picture, *, pictures: bool) -> Compared:
+def _compared(
+    about: Comparison, ours: Picture, theirs: Picture, nearer: Nearer, *, pictures: bool
+) -> Compared:
     reason = misfit(ours, theirs)
     if reason:
         return replace(about, reason=reason), None
-    done = replace(about, scores=score(ours, theirs), remark=doubt(ours, theirs))
+    others = nearer.scores(ours, theirs, about.camera)
+    done = replace(about, scores=score(ours, theirs), remark=doubt(ours, theirs), others=others)
     return done, _trio(ours, theirs) if pictures else None
 
 

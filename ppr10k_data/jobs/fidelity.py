@@ -16,6 +16,7 @@ from ppr10k_data.develop.anchor import WhiteBalanceMode
 from ppr10k_data.develop.base_tone import ToneKind
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.fidelity import Comparison, Report, Trio, summed_up
+from ppr10k_data.files.calibrations import read_calibrations
 from ppr10k_data.files.lightroom import RELEASE_TIFFS, lightroom_tiffs, our_renders
 from ppr10k_data.files.profiles import search_profiles
 from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
@@ -26,6 +27,7 @@ from ppr10k_data.jobs.engine.pools.pool import Function, Pool
 from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.fidelity_files import PAGE, TABLE, write_results
+from ppr10k_data.jobs.nearer_renders import Nearer
 from ppr10k_data.jobs.outcome import failure
 from ppr10k_data.jobs.plan import PhotoWork, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.settings import RenderSettings, Resolution
@@ -108,6 +110,8 @@ def fidelity(
     tone: ToneKind = "adaptive",
     baselines: Sequence[BaselineRow] = (),
     profiles: Path | None = None,
+    match: bool = False,
+    calibration: Path | None = None,
     pictures: int = 24,
     jobs: int | None = 1,
     stop: Stop | None = None,
@@ -139,6 +143,10 @@ def fidelity(
         The user's own baseline exposures.
     profiles : Path, optional
         The user's own folder of camera profiles and looks.
+    match : bool
+        Whether renders are matched to Lightroom's pictures, too, and scored beside themselves unmatched.
+    calibration : Path, optional
+        Calibrations of camera models, likewise.
     pictures : int
         How many of the worst are shown on the page.
     jobs : int or None
@@ -175,6 +183,7 @@ def fidelity(
         baselines=tuple(baselines),
         profiles=folder,
         pictures=pictures > 0,
+        nearer=Nearer(match, None if calibration is None else read_calibrations(calibration)),
     )
     found = _Found(_planned_in_vain(plan), _Worst(pictures), left=len(tasks))
     for _, compared in execute(_pool(worker, tasks, out, jobs), tasks, stop, _failed):

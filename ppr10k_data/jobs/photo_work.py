@@ -11,6 +11,28 @@ from ppr10k_data.photo import PhotoId
 
 
 @dataclass(frozen=True)
+class Guide:
+    """What a picture is matched to.
+
+    Parameters
+    ----------
+    file : Path
+        A small rendering by another program, or a fit of an earlier run.
+    is_fit : bool
+        Which of both.
+    carried : bool
+        Whether it is the source's, for a variant.
+    save : Path or None
+        Where the fit is saved.
+    """
+
+    file: Path
+    is_fit: bool = False
+    carried: bool = False
+    save: Path | None = None
+
+
+@dataclass(frozen=True)
 class Output:
     """One file to make.
 
@@ -26,6 +48,8 @@ class Output:
         Photo or variant.
     sidecar : Path
         The sidecar whose edits it shows; of a mask, the one whose geometry it has.
+    guide : Guide or None
+        What it is matched to.
     """
 
     path: Path
@@ -33,6 +57,7 @@ class Output:
     folder: str
     photo: PhotoId
     sidecar: Path
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +91,8 @@ class PhotoWork:
             files.append(self.source)
         if output.kind == "mask" and self.mask is not None:
             files.append(self.mask)
+        if output.guide is not None:
+            files.append(output.guide.file)
         return tuple(files)
 
 

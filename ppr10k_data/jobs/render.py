@@ -13,14 +13,19 @@ from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.pending import Pending
-from ppr10k_data.jobs.engine.resources import FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL
+from ppr10k_data.jobs.engine.resources import (
+    FULL_BYTES_PER_PIXEL,
+    MATCH_BYTES_PER_PIXEL,
+    REDUCED_BYTES_PER_PIXEL,
+)
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
 from ppr10k_data.jobs.engine.stop import Stop
+from ppr10k_data.jobs.guided import MatchFolders, guided
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.photo_work import PhotoWork, RenderPlan
 from ppr10k_data.jobs.plan import plan_render
 from ppr10k_data.jobs.render_request import RenderRequest
-from ppr10k_data.jobs.render_summary import RenderSummary
+from ppr10k_data.jobs.render_summary import RenderSummary, matched_from_to
 from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.strict import lacking_before
@@ -28,6 +33,7 @@ from ppr10k_data.jobs.strict import lacking_before
 if TYPE_CHECKING:  # a run that finds everything done loads no numpy
     from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.files.profiles import ProfileFolder
+    from ppr10k_data.jobs.scene import Calibrations
 
 __all__ = [
     "Progress",
@@ -47,12 +53,13 @@ def _render_one(
     settings: RenderSettings,
     baselines: Sequence[BaselineRow],
     profiles: ProfileFolder | None,
+    calibrations: Calibrations | None,
     durable: bool,
 ) -> PhotoOutcome:
     """Render one photo; numba and LibRaw are loaded by who does it, not by who plans."""
     from ppr10k_data.jobs.render_photo import render_photo
 
-    return render_photo(work, settings, baselines, profiles, durable=durable)
+    return render_photo(work, settings, baselines, profiles, calibrations, durable=durable)
 
 
 def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions) -> Job[PhotoWork]:
@@ -66,12 +73,14 @@ def _job(request: RenderRequest, works: Sequence[PhotoWork], options: RunOptions
             settings=settings,
             baselines=tuple(request.baselines),
             profiles=request.profile_folder,
+            calibrations=request.calibrations,
             durable=options.durable,
         ),
         line=_line,
         tally=_tally,
         shard=request.selection.shard,
-        bytes_per_pixel=FULL_BYTES_PER_PIXEL if full else REDUCED_BYTES_PER_PIXEL,
+        bytes_per_pixel=(FULL_BYTES_PER_PIXEL if full else REDUCED_BYTES_PER_PIXEL)
+        + (MATCH_BYTES_PER_PIXEL if settings.match else 0.0),
     )
 
 
@@ -92,15 +101,18 @@ def _tally(line: dict[str, Any]) -> Tally:
     tally |= {key: list(line[key]) for key in ("replayed", "approximated", "not_replayed") if line.get(key)}
     if line.get("detail_left_out"):
         tally["detail_left_out"] = True
+    if "match" in line:
+        tally["match"] = matched_from_to(line["match"])
     return tally
 
 
 @without_collector()
 def _plan(request: RenderRequest) -> RenderPlan:
     refuse_inside(request.root, request.out)
-    return plan_render(
+    plan = plan_render(
         Dataset(request.root), request.sidecar_names, request.settings, request.selection, request.out
     )
+    return plan if request.match is None else guided(plan, request.match, request.settings)
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,8 @@ def render(
     selection: Selection | None = None,
     baselines: Sequence[BaselineRow] = (),
     profiles: Path | None = None,
+    match: MatchFolders | None = None,
+    calibration: Path | None = None,
     options: RunOptions | None = None,
     stop: Stop | None = None,
     started: Callable[[int], None] = lambda photos: None,
@@ -153,7 +167,7 @@ def render(
 
     Parameters
     ----------
-    root, sidecar_names, settings, out, selection, baselines, profiles
+    root, sidecar_names, settings, out, selection, baselines, profiles, match, calibration
         As :class:`RenderRequest`; all photos by default.
     options : RunOptions, optional
         How to go about it; one photo after the other in this process by default.
@@ -186,7 +200,7 @@ def render(
         If there is nothing to be had from the folder of profiles.
     """
     names, photos = tuple(sidecar_names), selection or EVERYTHING
-    request = RenderRequest(root, names, settings, out, photos, baselines, profiles)
+    request = RenderRequest(root, names, settings, out, photos, baselines, profiles, match, calibration)
     return render_request(
         request, options or RunOptions(), stop or Stop(), started=started, progress=progress
     )

@@ -6,11 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.chain import develop
+from ppr10k_data.develop.detail.finish import to_8_bits
 from ppr10k_data.develop.geometry import Placement, picture_size
 from ppr10k_data.develop.lens import LensStrength
 from ppr10k_data.develop.process_version import translated
@@ -18,14 +20,16 @@ from ppr10k_data.develop.sensor import CameraPixels
 from ppr10k_data.files.images import write_picture
 from ppr10k_data.files.profiles import ProfileFolder
 from ppr10k_data.files.raw import open_raw
+from ppr10k_data.jobs.match_picture import CarriedMatch, match_output, refuse_unless_matched
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
 from ppr10k_data.jobs.photo_work import Output, PhotoWork
 from ppr10k_data.jobs.picture_record import described, description, identity, plain, tell
 from ppr10k_data.jobs.render_mask import render_mask
-from ppr10k_data.jobs.scene import Keep, Scene
+from ppr10k_data.jobs.scene import Calibrations, Keep, Scene
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.sidecars import leave_out_hopeless, read_sidecars
 from ppr10k_data.jobs.strict import refuse_unless_replayed
+from ppr10k_kernels import apply_lut
 
 
 def render_photo(
@@ -33,6 +37,7 @@ def render_photo(
     settings: RenderSettings,
     baselines: Sequence[BaselineRow] = (),
     profiles: ProfileFolder | None = None,
+    calibrations: Calibrations | None = None,
     *,
     keep: Keep | None = None,
     durable: bool = False,
@@ -48,6 +53,8 @@ def render_photo(
         The user's own baseline exposures.
     profiles : ProfileFolder, optional
         The user's own camera profiles and looks.
+    calibrations : mapping, optional
+        Of camera models, for pictures that are not matched.
     keep : callable, optional
         Given each picture, upright, as it is made; nothing is written for it then.
     durable : bool
@@ -64,7 +71,9 @@ def render_photo(
     work = leave_out_hopeless(work, sidecars, outcome, source_counts=source_counts)
     if work.outputs:
         with outcome.attempt(work.photo, work.raw), open_raw(work.raw, baselines=baselines) as raw:
-            _render_all(Scene.of(work, settings, raw, sidecars, profiles, keep, durable), outcome)
+            _render_all(
+                Scene.of(work, settings, raw, sidecars, profiles, keep, durable, calibrations), outcome
+            )
     return outcome
 
 
@@ -97,10 +106,20 @@ def _render_placement(
     size = picture_size(placement, scene.settings.resolution.long_edge)
     lens = scene.lens_of(scene.sidecars[outputs[0].sidecar].edits).lens
     camera = camera_picture(scene.raw.sensor, placement, size, lens)
+    carried = CarriedMatch(lambda: _source_picture(scene, camera, placement), scene.work.licence)
     for number, output in enumerate(outputs, start=1):
         with outcome.attempt(output.photo, scene.work.raw):
             in_place = last and number == len(outputs)
-            _render_picture(scene, output, placement, camera, outcome, in_place=in_place)
+            if output.guide is not None and output.guide.carried:
+                carried.change(output.guide)  # before the camera's pixels may be lost
+            _render_picture(scene, output, placement, camera, carried, outcome, in_place=in_place)
+
+
+def _source_picture(scene: Scene, camera: CameraPixels, placement: Placement) -> NDArray[Any]:
+    """The photo by its xmp_source, framed as its variants are."""
+    assert scene.work.source is not None
+    rendering = scene.rendering(scene.profiled(scene.work.source))
+    return develop(camera, rendering, space=scene.settings.space, orientation=placement.orientation)
 
 
 def _render_picture(
@@ -108,6 +127,7 @@ def _render_picture(
     output: Output,
     placement: Placement,
     camera: CameraPixels,
+    carried: CarriedMatch,
     outcome: PhotoOutcome,
     *,
     in_place: bool,
@@ -120,11 +140,14 @@ def _render_picture(
         camera,
         rendering,
         space=settings.space,
-        bits=settings.bits_of(output.folder),
+        bits=16 if settings.match or scene.calibration else settings.bits_of(output.folder),
         orientation=placement.orientation,
         in_place=in_place,
     )
     about = described(scene, output, rendering, edits) | photo.record
+    if settings.match or scene.calibration:
+        picture, told = _nearer(scene, output, np.ascontiguousarray(picture), carried, outcome)
+        about |= told
     if scene.keep is None:
         _write(scene, output, picture, about)
     else:
@@ -145,6 +168,25 @@ def _render_picture(
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))
+
+
+def _nearer(
+    scene: Scene, output: Output, picture: NDArray[Any], carried: CarriedMatch, outcome: PhotoOutcome
+) -> tuple[NDArray[Any], dict[str, Any]]:
+    """The picture as its guide has it, or as its camera is calibrated; and what the manifest says of that."""
+    told: dict[str, Any] = {}
+    if scene.settings.match:
+        matched = match_output(output, picture, carried)
+        if scene.settings.strict:
+            refuse_unless_matched(output, matched)
+        if matched.reason:
+            outcome.note(f"{output.folder}/{output.photo}: not matched: {matched.reason}")
+        picture, told = matched.picture, {"match": matched.record}
+    if scene.calibration and "reason" in told.get("match", {"reason": ""}):
+        apply_lut(picture, scene.calibration.table(), out=picture)
+        told["calibration"] = {"exposure_ev": round(scene.calibration.exposure_ev, 4)}
+    bits = scene.settings.bits_of(output.folder)
+    return picture if bits == 16 else to_8_bits(picture), told
 
 
 def _write(scene: Scene, output: Output, picture: NDArray[Any], about: dict[str, Any]) -> None:

@@ -8,12 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ppr10k_data.errors import SettingsError
+from ppr10k_data.jobs.guided import MatchFolders
 from ppr10k_data.jobs.selection import EVERYTHING, Selection
 from ppr10k_data.jobs.settings import RenderSettings
 
 if TYPE_CHECKING:  # a run that finds everything done loads no numpy
     from ppr10k_data.cameras import BaselineRow
     from ppr10k_data.files.profiles import ProfileFolder
+    from ppr10k_data.jobs.scene import Calibrations
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class RenderRequest:
         The user's own baseline exposures.
     profiles : Path or None
         The user's own folder of camera profiles and looks.
+    match : MatchFolders or None
+        Where guides and fits lie, where pictures are matched.
+    calibration : Path or None
+        Calibrations of camera models, for pictures that are not matched: a file, or a folder of them.
     """
 
     root: Path
@@ -44,6 +51,19 @@ class RenderRequest:
     selection: Selection = EVERYTHING
     baselines: Sequence[BaselineRow] = ()
     profiles: Path | None = None
+    match: MatchFolders | None = None
+    calibration: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.calibration is not None and self.settings.space != "srgb":
+            raise SettingsError("calibrations are of sRGB: leave out --color, or --calibration")
+
+    @cached_property
+    def calibrations(self) -> Calibrations | None:
+        """Calibrations by camera model, read once."""
+        from ppr10k_data.files.calibrations import read_calibrations
+
+        return None if self.calibration is None else read_calibrations(self.calibration)
 
     @cached_property
     def profile_folder(self) -> ProfileFolder | None:
@@ -65,14 +85,26 @@ class RenderRequest:
             name if (self.root / name).is_dir() else str(Path(name).absolute()) for name in self.sidecar_names
         ]
         profiles = None if self.profiles is None else self.profiles.absolute()
+        calibration = None if self.calibration is None else self.calibration.absolute()
+        match = None if self.match is None else self.match.absolute()
         root, out = self.root.absolute(), self.out.absolute()
-        return replace(self, root=root, out=out, sidecar_names=names, profiles=profiles)
+        return replace(
+            self,
+            root=root,
+            out=out,
+            sidecar_names=names,
+            profiles=profiles,
+            match=match,
+            calibration=calibration,
+        )
 
     def settings_record(self) -> dict[str, Any]:
         """As written into manifest and journal."""
         record, folder = self.settings.recorded(), self.profile_folder
         if folder is not None:
             record["profiles"] = {"files": len(folder.files) + len(folder.looks), "digest": folder.digest}
+        if self.calibrations is not None:
+            record["calibration"] = {" ".join(key): asdict(found) for key, found in self.calibrations.items()}
         if self.baselines:
             record["baseline_table"] = [asdict(row) for row in self.baselines]
         return record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ class RenderSummary:
         Pictures by Camera Raw key that they asked for: done, done by a heuristic, or in vain.
     detail_left_out : int
         Renders whose sharpening or noise reduction was left out.
+    matched, unmatched : int
+        Pictures that were matched to a guide, and that were not though that was wished for.
+    de76_before, de76_after : float
+        Sums, over the pictures that were matched, of the mean difference to the guide.
     seconds : float
         Of the whole run.
     """
@@ -51,6 +56,10 @@ class RenderSummary:
     approximated: Counter[str] = field(default_factory=Counter)
     not_replayed: Counter[str] = field(default_factory=Counter)
     detail_left_out: int = 0
+    matched: int = 0
+    unmatched: int = 0
+    de76_before: float = 0.0
+    de76_after: float = 0.0
     seconds: float = 0.0
 
     def count(self, tally: Tally, files: int = 1) -> None:
@@ -59,6 +68,30 @@ class RenderSummary:
         for name in ("replayed", "approximated", "not_replayed"):
             getattr(self, name).update(dict.fromkeys(tally.get(name, ()), files))
         self.detail_left_out += files * bool(tally.get("detail_left_out"))
+        if "match" in tally:
+            self._count_match(tally["match"], files)
+
+    def _count_match(self, from_to: Sequence[float], files: int) -> None:
+        if not from_to:
+            self.unmatched += files
+            return
+        self.matched += files
+        self.de76_before += files * from_to[0]
+        self.de76_after += files * from_to[1]
+
+    def match_recorded(self) -> dict[str, Any]:
+        """Of matching, as JSON has it; empty where nothing was to be matched."""
+        if not self.matched + self.unmatched:
+            return {}
+        means = [round(total / max(self.matched, 1), 3) for total in (self.de76_before, self.de76_after)]
+        return {
+            "match": {
+                "matched": self.matched,
+                "unmatched": self.unmatched,
+                "de76_before": means[0],
+                "de76_after": means[1],
+            }
+        }
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
@@ -76,5 +109,13 @@ class RenderSummary:
             "approximated": dict(self.approximated.most_common()),
             "not_replayed": dict(self.not_replayed.most_common()),
             "detail_left_out": self.detail_left_out,
+            **self.match_recorded(),
             "seconds": round(self.seconds, 2),
         }
+
+
+def matched_from_to(record: Mapping[str, Any]) -> list[float]:
+    """What a summary counts of a picture's match: the mean difference before and after; empty where it failed."""
+    if record.get("reason"):
+        return []
+    return [round(float(record[key]["mean"]), 2) for key in ("de76_before", "de76_after")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from zlib import crc32
 
 from numpy.typing import NDArray
 
+from ppr10k_data.cameras.names import camera_key
 from ppr10k_data.develop.anchor import Anchor
 from ppr10k_data.develop.chain import Rendering, plan_rendering
 from ppr10k_data.develop.coverage import LENS_PROFILE, Account, account, invisible_detail
@@ -25,7 +26,11 @@ from ppr10k_data.jobs.photo_work import Output, PhotoWork
 from ppr10k_data.jobs.profiled import Profiled, profiled
 from ppr10k_data.jobs.settings import RenderSettings
 from ppr10k_data.jobs.sidecars import Sidecar
+from ppr10k_data.match.calibration import Calibration
 from ppr10k_data.xmp import CameraRawEdits
+
+Calibrations = Mapping[tuple[str, str], Calibration]
+"""By camera model, as :func:`ppr10k_data.files.calibrations.read_calibrations` has them."""
 
 Keep = Callable[[Output, NDArray[Any]], None]
 """Takes a finished picture in place of a file."""
@@ -44,6 +49,7 @@ class Scene:
     profiles: ProfileFolder | None
     keep: Keep | None
     durable: bool
+    calibrations: Calibrations | None = None
 
     @classmethod
     def of(
@@ -55,12 +61,13 @@ class Scene:
         profiles: ProfileFolder | None,
         keep: Keep | None,
         durable: bool,
+        calibrations: Calibrations | None = None,
     ) -> Scene:
         """Tie a photo's white balance to its as-shot state."""
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
-        return cls(work, settings, raw, sidecars, source, anchor, profiles, keep, durable)
+        return cls(work, settings, raw, sidecars, source, anchor, profiles, keep, durable, calibrations)
 
     def placement(self, edits: CameraRawEdits) -> Placement:
         """What a picture with these edits shows: the source's rectangle, or under ``own`` the sidecar's."""
@@ -101,6 +108,16 @@ class Scene:
         absent = photo.absent | (LENS_PROFILE if self.lens_of(edits).reason else frozenset())
         absent |= invisible_detail(Finish.of(asked), scale)
         return account(asked, scene_linear=self.settings.space == "scene-linear", absent=absent)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """The camera's, where it has one."""
+        if not self.calibrations:
+            return None
+        about = self.raw.metadata
+        return self.calibrations.get(
+            camera_key(about.make or "", about.model or about.unique_camera_model or "")
+        )
 
     @cached_property
     def thumbnail(self) -> Thumbnail:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # a run that finds everything done loads no numba
     from ppr10k_data.files.images import PictureFormat
     from ppr10k_data.jobs.profiled import LookWithoutTable
 
+MatchMode = Literal["guides", "fits", "fits, then guides"]
+VariantMatch = Literal["none", "source"]
 GeometryMode = Literal["source", "own"]
 
 SMALLEST_EDGE, LARGEST_EDGE = 16, 20000
@@ -84,6 +86,10 @@ class RenderSettings:
         What is done with a look whose colour table cannot be found.
     tone : ToneKind
         How highlights end.
+    match : MatchMode or None
+        Whether pictures are matched to small renderings by another program, or by fits of an earlier run.
+    match_variants : VariantMatch
+        ``source``: augmented variants are changed as their source is by its own guide.
     """
 
     resolution: Resolution
@@ -96,12 +102,18 @@ class RenderSettings:
     strict: bool = False
     look_without_table: LookWithoutTable = "leave-out"
     tone: ToneKind = "adaptive"
+    match: MatchMode | None = None
+    match_variants: VariantMatch = "none"
 
     def __post_init__(self) -> None:
         if self.space == "scene-linear" and (self.format != "tif" or self.bits is not None):
             raise SettingsError(
                 "scene-linear is written as float32 TIFF: leave out --bits and use --format tif"
             )
+        if self.match is not None and self.space != "srgb":
+            raise SettingsError("pictures are matched in sRGB: leave out --color, or --match and --fits")
+        if self.match is None and self.match_variants != "none":
+            raise SettingsError("--match-variants needs --match or --fits")
         if self.format == "jpg" and self.bits == 16:
             raise SettingsError("JPEG holds 8 bits a channel: use --bits 8, or --format tif or png for 16")
 
@@ -118,4 +130,6 @@ class RenderSettings:
         recorded["long_edge"] = self.resolution.long_edge
         recorded["bits"] = self.bits or "as the release"
         del recorded["masks"], recorded["strict"]  # say which files are made, not how
+        if self.match is None:
+            del recorded["match"], recorded["match_variants"]
         return recorded

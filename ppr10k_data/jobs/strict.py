@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ppr10k_data.errors import NotReplayedError
+from ppr10k_data.errors import NotMatchedError, NotReplayedError
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.ledger import manifest_paths
 from ppr10k_data.jobs.engine.lines import whole_lines
@@ -72,6 +72,13 @@ def lacking_before(base: Path, done: Mapping[str, Tally]) -> Iterator[Problem]:
             "remove it, or leave --strict out to keep it"
         )
         yield Problem(PurePosixPath(file).stem, NotReplayedError.__name__, reason)
+    for file, tally in done.items():
+        if tally.get("match") == []:
+            reason = (
+                f"{base / file}: not matched (its manifest line says why); an earlier run made it without --strict: "
+                "remove it, or leave --strict out to keep it"
+            )
+            yield Problem(PurePosixPath(file).stem, NotMatchedError.__name__, reason)
 
 
 def _values(base: Path, wanted: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -146,3 +146,14 @@ def wait_for_workers(pid: int, seconds: float = 60.0) -> None:
         if len(children.read_text().split()) >= 3:  # two, and the tracker of their semaphores
             return
         time.sleep(0.05)
+
+
+def test_unmatched_and_matched_side_by_side(run, sample: Path, tmp_path: Path) -> None:
+    result = run(
+        "fidelity", "--root", sample, "--out", tmp_path, "--xmp", "xmp_source", "--photo", "0_0", "--match",
+        "--jobs", 1,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    lines = result.stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("render "))
+    assert [line.split()[0] for line in lines[at + 1 : at + 3]] == ["unmatched", "matched"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ppr10k_cli import options
+from ppr10k_cli import match_options, options
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.fidelity_table import fidelity_lines
 from ppr10k_cli.progress import Progress
@@ -50,6 +50,12 @@ if TYPE_CHECKING:
 @options.split_opt
 @options.limit_opt
 @click.option(
+    "--match",
+    is_flag=True,
+    help="Match each render to Lightroom's TIFF, too, and score it beside the unmatched one.",
+)
+@match_options.calibration_opt
+@click.option(
     "--pictures",
     type=click.IntRange(min=0),
     default=24,
@@ -73,6 +79,8 @@ def command(
     out: Path,
     white_balance: str,
     base_tone: str,
+    match: bool,
+    calibration: Path | None,
     pictures: int,
     jobs: int | None,
     baseline_table: Path | None,
@@ -110,6 +118,8 @@ def command(
             tone=options.base_tone(base_tone),
             baselines=baselines,
             profiles=profiles,
+            match=match,
+            calibration=calibration,
             pictures=pictures,
             jobs=jobs,
             stop=stop,

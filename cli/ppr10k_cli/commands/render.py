@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from ppr10k_cli import options
+from ppr10k_cli import match_options, options
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
@@ -66,8 +66,14 @@ if TYPE_CHECKING:
 @click.option(
     "--strict",
     is_flag=True,
-    help="Fail a picture whose sidecar asks for an adjustment that is not replayed; approximated ones do not fail.",
+    help="Fail a picture whose sidecar asks for an adjustment that is not replayed, or that cannot be matched; "
+    "approximated adjustments do not fail.",
 )
+@match_options.match_opt
+@match_options.save_fits_opt
+@match_options.fits_opt
+@match_options.match_variants_opt
+@match_options.calibration_opt
 @options.photo_opt
 @options.groups_opt
 @options.split_opt
@@ -110,6 +116,7 @@ def command(
       ppr10k-data render --root PPR10K --xmp xmp_target_a --res 1080p --groups 0-20
       ppr10k-data render --photo 12_3 --res full --format png --bits 16
       ppr10k-data render --root PPR10K --shard 3/8 --jobs 16
+      ppr10k-data render --xmp xmp_target_a --res 1080p --match PPR10K/train_val_images_tif_360p
     """
     with options.option_values():
         how = options.run_options(asked)
@@ -180,6 +187,8 @@ def _request(
         options.selection(asked),
         baselines,
         profiles,
+        match_options.match_folders(asked),
+        asked["calibration"],
     )
 
 
@@ -197,6 +206,8 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         strict=asked["strict"],
         look_without_table=asked["look_without_table"],
         tone=asked["base_tone"],
+        match=match_options.match_mode(asked),
+        match_variants=asked["match_variants"],
     )
 
 

@@ -12,6 +12,9 @@ WORKER_BYTES = 250e6
 FULL_BYTES_PER_PIXEL, REDUCED_BYTES_PER_PIXEL = 33.0, 20.0
 """Peak memory of a render for each pixel of the sensor (measured, docs/benchmarks.md)."""
 
+MATCH_BYTES_PER_PIXEL = 22.0
+"""What matching takes beyond that, at 12 megapixels: the fit 14, its application 8 (measured)."""
+
 FILE_BYTES_PER_PIXEL = 1.0
 """A losslessly compressed RAW file of 14 bits has 1 to 1.4; taken low, which guesses its pixels high."""
 

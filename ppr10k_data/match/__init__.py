@@ -1,0 +1,19 @@
+"""Make a render agree with a small rendering of the same photo by another program, at any size; pure.
+
+::
+
+    registration   does the guide show what the render shows, and how does it lie on it
+    toned          a matrix in linear light and a monotone curve for each channel (curves)
+    table          a smooth 3D table that corrects them (rows, solver)
+    local          a smooth field of affine maps of colour: what differs from place to place
+    quality        how near it comes, and whether that is near enough
+    fitting        all of it, from a render and a guide to a Fit
+    applying       a Fit, applied to the render at any size (pixels)
+"""
+
+from ppr10k_data.match.applying import apply
+from ppr10k_data.match.fitting import Fit, TooSmallError, fit, misfit
+from ppr10k_data.match.quality import Quality
+from ppr10k_data.match.registration import Registration
+
+__all__ = ["Fit", "Quality", "Registration", "TooSmallError", "apply", "fit", "misfit"]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import tifffile
+
+from ppr10k_data.errors import ImageFileError, LayoutError
+from ppr10k_data.files.guide_places import find_fits, find_guides
+from ppr10k_data.files.guides import read_guide
+from ppr10k_data.photo import PhotoId
+
+SOURCE, TARGET = "xmp_source", "xmp_target_a"
+PHOTO = PhotoId(12, 3)
+PICTURE = np.random.default_rng(0).integers(0, 255, (40, 60, 3)).astype(np.uint8)
+
+
+def touched(root: Path, *names: str) -> Path:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    return root
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "train/target_a/12_3.tif",
+        "val/target_a/12_3.TIFF",
+        "target_a/12_3.png",
+        "xmp_target_a/12_3.jpeg",
+        "12_3.jpg",
+    ],
+)
+def test_every_layout_and_format(tmp_path: Path, name: str) -> None:
+    assert find_guides(touched(tmp_path, name), [TARGET]) == {TARGET: {PHOTO: tmp_path / name}}
+
+
+def test_one_of_several_folders_may_have_none(tmp_path: Path) -> None:
+    found = find_guides(touched(tmp_path, "target_a/12_3.tif"), [SOURCE, TARGET])
+    assert found == {SOURCE: {}, TARGET: {PHOTO: tmp_path / "target_a/12_3.tif"}}
+
+
+@pytest.mark.parametrize(("find", "way_out"), [(find_guides, "train_val_images"), (find_fits, "--save-fits")])
+def test_a_missing_folder(tmp_path: Path, find, way_out: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(LayoutError, match=f"nowhere.*{way_out}"):
+        find(tmp_path / "nowhere", [TARGET])
+
+
+@pytest.mark.parametrize("find", [find_guides, find_fits])
+def test_a_folder_of_other_things(tmp_path: Path, find) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(LayoutError, match=r"no (pictures|fits).*xmp_target_a"):
+        find(touched(tmp_path, "target_a/holiday.tif", "xmp_target_a/12_3.txt"), [SOURCE, TARGET])
+
+
+def test_fits_are_found_by_their_json(tmp_path: Path) -> None:
+    touched(tmp_path, "xmp_target_a/12_3.json", "xmp_target_a/12_3.npz", "xmp_target_a/12_4.cube")
+    assert find_fits(tmp_path, [TARGET]) == {TARGET: {PHOTO: tmp_path / "xmp_target_a/12_3.json"}}
+
+
+@pytest.mark.parametrize("compression", [None, "zlib", "lzw"])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_tiffs_are_lossless(tmp_path: Path, compression: str | None, dtype: type) -> None:
+    picture = PICTURE.astype(dtype)
+    path = tmp_path / "12_3.tif"
+    try:
+        tifffile.imwrite(path, picture, photometric="rgb", compression=compression)
+    except (ValueError, KeyError) as error:
+        pytest.skip(f"tifffile without codecs: {error}")
+    guide = read_guide(path)
+    assert guide.lossless
+    np.testing.assert_array_equal(guide.pixels, picture)
+    assert len(guide.sha256) == 64
+
+
+def test_png_is_lossless_and_jpeg_is_not_whatever_its_name(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), PICTURE[..., ::-1])
+    cv2.imwrite(str(tmp_path / "b.jpg"), PICTURE[..., ::-1])
+    (tmp_path / "c.png").write_bytes((tmp_path / "b.jpg").read_bytes())
+    assert read_guide(tmp_path / "a.png").lossless
+    assert not read_guide(tmp_path / "b.jpg").lossless
+    assert not read_guide(tmp_path / "c.png").lossless
+
+
+def test_what_is_no_guide(tmp_path: Path) -> None:
+    (tmp_path / "1.tif").write_bytes(b"II*\0 and nothing")
+    tifffile.imwrite(tmp_path / "2.tif", PICTURE.astype(np.float32), photometric="rgb")
+    for name, reason in (("1.tif", "not a readable"), ("2.tif", "8 or 16 bits"), ("3.tif", "not a readable")):
+        with pytest.raises(ImageFileError, match=reason):
+            read_guide(tmp_path / name)
