@@ -69,7 +69,7 @@ def test_another_colour_space_is_refused(tmp_path: Path) -> None:
     for suffix in (".tif", ".png", ".jpg"):
         path = tmp_path / f"a{suffix}"
         write_picture(path, PHOTO, space="prophoto", description="", licence="")
-        with pytest.raises(ImageFileError, match="profile is not sRGB; .* convert it first"):
+        with pytest.raises(ImageFileError, match=r"profile is not sRGB; .* convert it first"):
             read_photo(path)
 
 
