@@ -75,6 +75,9 @@ WORDS: dict[str, list[Words]] = {
     "fidelity": [
         lambda root, out: ["fidelity", "--root", root, "--tif", out / "tif", *BOTH[:2], "--out", out],
     ],
+    "calibrate": [
+        lambda root, out: ["calibrate", "--root", root, "--match", out / "tif", "--out", out / "camera.json"],
+    ],
     "train": [
         lambda root, out: [
             *("train", "--root", root / "pictures", "--out", out / "run", "--backbone", "small"),
@@ -115,7 +118,7 @@ def marks_of(name: str) -> list[pytest.MarkDecorator]:
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Path]:
     """A dataset that nobody but root may write to."""
-    root = write_dataset(tmp_path / "read-only", "0_0", "0_1")
+    root = write_dataset(tmp_path / "read-only", "0_0", "0_1", "1_0", "2_0")
     cv2.imwrite(str(root / "rgb.png"), np.full((8, 8, 3), 99, np.uint8))
     official_tree(root / "pictures")
     for path in [root, *root.rglob("*")]:
