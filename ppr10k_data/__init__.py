@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from ppr10k_data.baseline.data import PPR10KDataset
+    from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
     from ppr10k_data.jobs.evaluate import evaluate
     from ppr10k_data.jobs.plan import Selection
     from ppr10k_data.jobs.render import render
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CameraRawEdits": "ppr10k_data.xmp",
+    "ImageAdaptive3DLUT": "ppr10k_data.baseline.lut_model",
     "PPR10KDataset": "ppr10k_data.baseline.data",
     "PhotoId": "ppr10k_data.photo",
     "RenderSettings": "ppr10k_data.jobs.settings",
@@ -33,6 +35,7 @@ _HOMES = {
 
 __all__ = [
     "CameraRawEdits",
+    "ImageAdaptive3DLUT",
     "PPR10KDataset",
     "PhotoId",
     "RenderSettings",

@@ -12,6 +12,8 @@
     ├── LayoutError (FileNotFoundError)  the dataset's folders are not where they should be
     ├── PhotoNameError (ValueError)      a name that is not of the form <group>_<index>[_<variant>]
     ├── NotReplayedError (ValueError)    adjustments that are not replayed, where that was forbidden (--strict)
+    ├── CheckpointError (ValueError)     a model's file that cannot be read, or holds another model
+    ├── TrainingError (ArithmeticError)  a training that cannot go on: its loss is not a number
     ├── NotMatchedError (ValueError)     a picture that cannot be matched to a guide, where all must be (--strict)
     ├── SettingsError (ValueError)       a setting or table given by the user that makes no sense
     ├── SettingsChangedError             an output folder that holds the results of other settings
@@ -95,6 +97,14 @@ class PhotoNameError(Ppr10kError, ValueError):
 
 class NotReplayedError(Ppr10kError, ValueError):
     """A sidecar with adjustments that are not replayed, where all must be."""
+
+
+class CheckpointError(Ppr10kError, ValueError):
+    """A model's file that cannot be read, or that holds another model."""
+
+
+class TrainingError(Ppr10kError, ArithmeticError):
+    """A training that cannot go on."""
 
 
 class NotMatchedError(Ppr10kError, ValueError):

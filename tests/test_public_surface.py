@@ -9,7 +9,7 @@ import pytest
 
 import ppr10k_data
 
-NEED_TORCH = {"PPR10KDataset"}
+NEED_TORCH = {"ImageAdaptive3DLUT", "PPR10KDataset"}
 
 
 def test_every_public_name_is_there() -> None:

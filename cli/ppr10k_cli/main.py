@@ -29,6 +29,8 @@ COMMANDS = (
     "stats",
     "fidelity",
     "calibrate",
+    "train",
+    "retouch",
     "evaluate",
     "info",
     "lut",

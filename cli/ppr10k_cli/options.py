@@ -271,6 +271,12 @@ look_without_table_opt = click.option(
     default="leave-out",
     help="What to do with a look whose colour table is nowhere to be found.",
 )
+device_opt = click.option(
+    "--device",
+    default="auto",
+    metavar="auto|cpu|cuda[:N]",
+    help="What computes; auto is CUDA where it is to be had.",
+)
 json_opt = click.option(
     "--json",
     "as_json",

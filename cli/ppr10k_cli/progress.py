@@ -41,13 +41,14 @@ class Progress:
         self._title, self._bar, self._failed = title, None, 0
         self.start(photos)
 
-    def start(self, photos: int) -> None:
-        """Show the bar, at none of so many photos."""
+    def start(self, photos: int, done: int = 0) -> None:
+        """Show the bar, at none of so many photos, or at those that an earlier run did."""
         if self._shown and photos:
             from tqdm import tqdm
 
             self._bar = tqdm(
                 total=photos,
+                initial=done,
                 desc=self._title,
                 unit=" photos",
                 file=sys.stderr,
@@ -67,6 +68,12 @@ class Progress:
         """Count several photos at once, and how many of them failed."""
         for number in range(photos):
             self.step(failed=number < failed)
+
+    def advance(self, photos: int, remark: str = "") -> None:
+        """Count several photos, with a word beside the bar."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(remark, refresh=False)
+            self._bar.update(photos)
 
     def show(self, done: int, photos: int) -> None:
         """Start with none done, then go to so many."""

@@ -19,7 +19,8 @@ def copyright_notice(path: Path) -> str:
     Parameters
     ----------
     path : Path
-        ``.tif``, ``.png`` or ``.jpg``, as :func:`~ppr10k_data.files.images.write_picture` writes them.
+        ``.tif``, ``.tiff``, ``.png`` or ``.jpg`` in any case, as
+        :func:`~ppr10k_data.files.images.write_picture` writes them.
 
     Returns
     -------
@@ -32,7 +33,7 @@ def copyright_notice(path: Path) -> str:
         If the file cannot be read.
     """
     try:
-        found = _of_tiff(path) if path.suffix == ".tif" else _of_bytes(path.read_bytes())
+        found = _of_tiff(path) if path.suffix.lower() in (".tif", ".tiff") else _of_bytes(path.read_bytes())
     except (OSError, ValueError, struct.error, tifffile.TiffFileError) as error:
         raise ImageFileError(f"{path}: picture cannot be read: {error}") from error
     return " ".join(found.encode("ascii", "replace").decode().split())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from picture_trees import official_tree
 from ppr10k_cli.main import COMMANDS
 from shell import shell
 from tiny_dataset import write_dataset
@@ -76,6 +78,18 @@ WORDS: dict[str, list[Words]] = {
     "calibrate": [
         lambda root, out: ["calibrate", "--root", root, "--match", out / "tif", "--out", out / "camera.json"],
     ],
+    "train": [
+        lambda root, out: [
+            *("train", "--root", root / "pictures", "--out", out / "run", "--backbone", "small"),
+            *("--vertices", 5, "--crop", 16, "--epochs", 1, "--device", "cpu"),
+        ],
+    ],
+    "retouch": [
+        lambda root, out: [
+            *("retouch", root / "rgb.png", root / "raw", "--xmp", root / "xmp_source"),
+            *("--checkpoint", out / "model.pt", "--out", out / "retouched", "--device", "cpu"),
+        ],
+    ],
     "evaluate": [
         lambda root, out: [
             *("evaluate", "--results", out / "tif" / "xmp_source", "--targets", out / "tif" / "xmp_source"),
@@ -89,7 +103,16 @@ WORDS: dict[str, list[Words]] = {
 }
 """Command lines of each command, given a dataset and a folder to write to: one line or more for a new command."""
 
+NEED_TORCH = frozenset({"train", "retouch"})
+HAS_TORCH = find_spec("torch") is not None
+
 EVERY = [(name, number) for name, lines in WORDS.items() for number in range(len(lines))]
+
+
+def marks_of(name: str) -> list[pytest.MarkDecorator]:
+    """What a command's case takes or needs."""
+    slow = [pytest.mark.slow] if name == "demo" else []
+    return [*slow, pytest.mark.skipif(name in NEED_TORCH and not HAS_TORCH, reason="needs torch")]
 
 
 @pytest.fixture
@@ -97,6 +120,7 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     """A dataset that nobody but root may write to."""
     root = write_dataset(tmp_path / "read-only", "0_0", "0_1", "1_0", "2_0")
     cv2.imwrite(str(root / "rgb.png"), np.full((8, 8, 3), 99, np.uint8))
+    official_tree(root / "pictures")
     for path in [root, *root.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     yield root
@@ -114,6 +138,11 @@ def out(tmp_path: Path, read_only: Path) -> Path:
     made = shell("render", "--root", read_only, "--res", 64, "--geometry", "own", "--out", out / "made")
     assert made.returncode == 0, made.stderr
     shutil.move(out / "made" / "64px" / "xmp_source", out / "tif" / "xmp_source")
+    if HAS_TORCH:
+        from ppr10k_data.baseline.checkpoints import Checkpoint, write_checkpoint
+        from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
+
+        write_checkpoint(out / "model.pt", Checkpoint(ImageAdaptive3DLUT("small", vertices=5), ""))
     return out
 
 
@@ -127,7 +156,7 @@ def test_there_are_words_for_every_command() -> None:
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [pytest.param(*case, marks=[pytest.mark.slow] if case[0] == "demo" else []) for case in EVERY],
+    [pytest.param(*case, marks=marks_of(case[0])) for case in EVERY],
 )
 def test_every_command_leaves_a_read_only_dataset_alone(
     read_only: Path, out: Path, name: str, number: int

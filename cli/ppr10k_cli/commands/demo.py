@@ -14,8 +14,10 @@ from ppr10k_cli import options
 from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
+from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.split_lines import TITLES as SPLIT
 from ppr10k_cli.summary import failure_lines
+from ppr10k_cli.torch_zone import need_torch
 from ppr10k_cli.verify_lines import TITLES as VERIFIED
 
 if TYPE_CHECKING:
@@ -31,11 +33,16 @@ if TYPE_CHECKING:
 @click.command("demo")
 @click.argument("folder", metavar="[DIR]", default="ppr10k-demo", type=click.Path(path_type=Path))
 @options.megapixels_opt
+@click.option(
+    "--train", "train", is_flag=True, help="Learn from the renders too, evaluate and retouch. Needs torch."
+)
 @options.jobs_opt
 @options.quiet_opt
 @options.debug_opt
 @click.pass_context
-def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | None, quiet: bool) -> None:
+def command(
+    ctx: click.Context, folder: Path, megapixels: float, train: bool, jobs: int | None, quiet: bool
+) -> None:
     """Make a sample, verify it, render it, augment it, and draw contact sheets to look at.
 
     DIR (default: ppr10k-demo) gets sample/, renders/ and contact-sheet.png: sources and three experts'
@@ -44,8 +51,13 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
     matplotlib is installed, plots of it.
     What is there from an earlier run is kept. Takes about a minute. Needs scikit-image:
     pip install "ppr10k-data[demo]"
+
+    With --train the 3D LUT baseline learns from it for a few epochs, and retouched-sheet.png shows what it
+    makes of photos that it has not seen: before, after and target side by side.
     """
     begun = time.perf_counter()
+    if train:
+        need_torch("demo --train")
     from ppr10k_data.jobs.demo import demo_sample, demo_sheet
     from ppr10k_data.jobs.demo_tree import demo_split, demo_verify
 
@@ -70,10 +82,32 @@ def command(ctx: click.Context, folder: Path, megapixels: float, jobs: int | Non
         *verified.problems,
         *split.problems,
     ]
+    if train and not problems:
+        _train(ctx, folder, quiet=quiet)
     for line in failure_lines(problems, {**VERIFIED, **SPLIT}):
         click.echo(line, err=True)
     if problems:
         ctx.exit(SOME_FAILED)
+
+
+def _train(ctx: click.Context, folder: Path, *, quiet: bool) -> None:
+    from ppr10k_data.baseline.demo import demo_train
+
+    with Progress("train", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
+        made = demo_train(
+            folder,
+            stop=stop,
+            started=progress.start,
+            progress=lambda photos, loss: progress.advance(photos, f"loss {loss:.4f}"),
+        )
+    if made is None:
+        ctx.exit(128 + (stop.signal or 0))
+    if not quiet:
+        before, after = (each.evaluation.total for each in (made.before, made.after))
+        click.echo(
+            f"\nOf photos that were not learned from, beside expert a: {before.psnr:.2f} dB untouched, "
+            f"{after.psnr:.2f} dB retouched\nto look at  {made.sheet}"
+        )
 
 
 def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> RenderSummary:

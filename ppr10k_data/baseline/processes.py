@@ -1,0 +1,49 @@
+"""Several processes of one training, as ``torchrun`` starts them: one a GPU, or a few on the CPU."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from ppr10k_data.baseline.loaders import Processes
+from ppr10k_data.errors import SettingsError
+
+
+def own_device(device: torch.device) -> torch.device:
+    """The device of this process: under torchrun each has the GPU of its own number."""
+    rank = os.environ.get("LOCAL_RANK")
+    if device.type != "cuda" or device.index is not None or rank is None:
+        return device
+    if int(rank) >= torch.cuda.device_count():
+        raise SettingsError(
+            f"process {rank} of torchrun has no GPU: there are {torch.cuda.device_count()}; "
+            "start as many by --nproc-per-node"
+        )
+    return torch.device("cuda", int(rank))
+
+
+@contextmanager
+def joined(device: torch.device) -> Iterator[Processes]:
+    """Join the other processes of a torchrun, and leave them at the end; alone there is nothing to join.
+
+    Parameters
+    ----------
+    device : torch.device
+        Of this process; decides how they talk.
+
+    Yields
+    ------
+    Processes
+    """
+    count = int(os.environ.get("WORLD_SIZE", "1"))
+    if count == 1:
+        yield Processes()
+        return
+    torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    try:
+        yield Processes(torch.distributed.get_rank(), count)
+    finally:
+        torch.distributed.destroy_process_group()

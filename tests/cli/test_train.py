@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from picture_trees import official_tree  # noqa: E402
+from ppr10k_data.baseline.checkpoints import read_checkpoint  # noqa: E402
+from ppr10k_data.baseline.resnet import ResNet18  # noqa: E402
+from ppr10k_data.files.tree import LICENCE_NOTICE  # noqa: E402
+
+TINY = "--backbone small --vertices 5 --batch-size 4 --crop 16 --epochs 1 --device cpu".split()  # noqa: SIM905
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return official_tree(tmp_path_factory.mktemp("train") / "tree")
+
+
+@pytest.mark.parametrize(
+    "recipe", ["--no-hrp --no-glc", "--hrp --no-glc", "--no-hrp --glc", "--hrp --glc --fixed"]
+)
+def test_every_recipe_trains(run, recipe: str, root: Path, tmp_path: Path) -> None:
+    result = run("train", "--root", root, "--out", tmp_path / "run", *TINY, *recipe.split())
+    assert result.exit_code == 0, result.output
+    assert "9 inputs to learn from, 2 photos to validate on" in result.stderr
+    assert "epoch 1: loss" in result.stderr
+    assert f"{tmp_path / 'run'}: done" in result.stdout
+    found = read_checkpoint(tmp_path / "run")
+    assert found.licence == LICENCE_NOTICE
+    flags = [f"--{'' if found.settings[name] else 'no-'}{name}" for name in ("hrp", "glc")]
+    assert flags == recipe.split()[:2]
+    assert found.settings["fixed"] is ("--fixed" in recipe)
+
+
+def test_the_small_print_of_a_run(run, root: Path, tmp_path: Path) -> None:
+    """ImageNet's file, no masks needed without HRP, and what one command began another goes on with."""
+    known = ResNet18()
+    torch.save(known.state_dict(), tmp_path / "resnet18.pth")
+    bare = shutil.copytree(root, tmp_path / "bare")
+    shutil.rmtree(bare / "train" / "masks")
+    words = ["train", "--root", bare, "--out", tmp_path / "run", "--epochs", 1, "--crop", 32, "--vertices", 5]
+    words += ["--no-hrp", "--imagenet", tmp_path / "resnet18.pth", "--batch-size", 9, "-q", "--device", "cpu"]
+    first = run(*words)
+    assert first.exit_code == 0, first.output
+    assert first.stdout == first.stderr == ""
+    settings = read_checkpoint(tmp_path / "run").settings
+    assert settings["imagenet"] == "resnet18.pth"
+    again = run(*words)
+    assert again.exit_code == 1
+    assert "holds a training already" in again.stderr
+    assert run(*words, "--resume").exit_code == 0
+
+
+def test_what_makes_no_sense_is_told(run, root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    for words, code, told in (
+        (["--glc", "--not-augmented"], 2, "needs augmented sources"),
+        (["--imagenet", "x.pth"], 2, "--backbone resnet18"),
+        (["--device", "tpu7"], 2, "expected auto, cpu or cuda"),
+        (["--expert", "c"], 1, "target_c"),
+        (["--resume"], 1, "nothing to go on from"),
+        (["--layout", "adaint"], 1, "adaint"),
+    ):
+        result = run("train", "--root", root, "--out", out, *TINY, *words)
+        assert result.exit_code == code, result.output
+        assert told in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_tensorboard_is_asked_for_by_name(
+    run, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    result = run("train", "--root", root, "--out", tmp_path / "run", *TINY, "--tensorboard")
+    assert result.exit_code == 1
+    assert 'pip install "ppr10k-data[tensorboard]"' in result.stderr
