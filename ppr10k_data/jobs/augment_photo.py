@@ -116,7 +116,11 @@ def _write(
     edits, steps = varied[output.sidecar]
     data = update_xmp(original.data, edits, name=str(output.sidecar))
     digest = sha256(data).hexdigest()
-    if recorded is not None and recorded.sha256.get(name_of(output.path)) != digest:
+    if recorded is not None and name_of(output.path) not in recorded.sha256:
+        raise ReplayError(
+            f"{name_of(output.path)}: the manifest has no line of this file; was it cut, or the target added since?"
+        )
+    if recorded is not None and recorded.sha256[name_of(output.path)] != digest:
         raise ReplayError(
             f"{name_of(output.path)}: would not be the file that the manifest records, though it is made from the same "
             "sidecar; was the manifest changed, or is it of another version?"

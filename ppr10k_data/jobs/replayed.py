@@ -103,6 +103,10 @@ def _variants(path: Path, lines: dict[str, tuple[int, dict[str, Any]]]) -> dict[
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             reason = f"not a line of an augmentation's manifest ({error!r}); leave it out"
             raise JournalError(f"{path}, line {number}: {reason}") from error
+    for variant, recorded in hashes.items():
+        if variant not in variants:
+            reason = f"no line of {_SOURCES}{variant}.xmp, which has the draws; was the manifest cut?"
+            raise JournalError(f"{path}: {reason} Leave out the lines of {', '.join(recorded)}, too")
     return variants
 
 

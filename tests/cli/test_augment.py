@@ -228,3 +228,29 @@ def test_a_bar_for_sidecars_and_one_for_pictures(tiny: Path, tmp_path: Path) -> 
     assert "sidecars: 100%" in seen
     assert "render 32px: 100%" in seen
     assert "5/5" in seen
+
+
+@pytest.mark.parametrize(
+    ("lost", "code", "told"),
+    [
+        ("xmp_source_aug/0_0_1.xmp", 1, "no line of xmp_source_aug/0_0_1.xmp, which has the draws"),
+        (
+            "xmp_target_a_aug/0_0_1.xmp",
+            3,
+            "xmp_target_a_aug/0_0_1.xmp: the manifest has no line of this file",
+        ),
+    ],
+)
+def test_a_manifest_that_was_cut_loses_no_file_in_silence(
+    run, sample: Path, tmp_path: Path, lost: str, code: int, told: str
+) -> None:
+    words = ["augment", "--root", sample, "--xmp-only", "--jobs", 1]
+    drawn, cut = tmp_path / "drawn", tmp_path / "cut.jsonl"
+    made = run(*words, "--paired", "--expert", "a", "--n", 2, "--photo", "0_0", "--out", drawn)
+    assert made.exit_code == 0, made.output
+    lines = (drawn / "manifest.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if json.loads(line)["file"] != lost]
+    assert len(kept) == len(lines) - 1
+    cut.write_text("".join(kept), encoding="utf-8")
+    again = run(*words, "--replay", cut, "--out", tmp_path / "again")
+    assert (again.exit_code, told in again.output) == (code, True), again.output

@@ -157,7 +157,11 @@ def test_without_a_raw_file_nothing_is_guessed(tmp_path: Path) -> None:
     shutil.rmtree(root / "raw")
     lens = LensCorrections(profile_enabled=True, profile_name="Adobe (Acme 50mm f/2)")
     write_xmp(root / "xmp_source" / "1_1.xmp", **as_shot(orientation=1, lens=lens))
+    shutil.copy(root / "masks_full" / "1_0.png", root / "masks_full" / "1_2.png")
     summary = masks(root, tmp_path / "masks")
+    (alone,) = (problem for problem in summary.problems if problem.what == "1_2")
+    assert "masks_full/1_2.png: mask without a sidecar 1_2.xmp" in alone.reason
+    summary.problems.remove(alone)
     reasons = [problem.reason for problem in summary.problems]
     assert "no tiff:Orientation, and no RAW file that tells which way up" in reasons[0]
     assert "asks for a lens profile, and no RAW file tells which lens" in reasons[1]
