@@ -265,17 +265,38 @@ SHAPE_TOLERANCE = 0.03
 """Relative difference of two aspect ratios that still counts as one: converters cut a few rows more or less."""
 
 
-def same_shape(mask: NDArray[np.uint8], picture: tuple[int, int]) -> bool:
-    """Tell whether a mask, upright or lying down, has the sides' ratio of its picture.
+def has_shape_of(mask: NDArray[np.uint8], photo: tuple[int, int], orientation: int) -> bool:
+    """Tell whether a mask has the sides' ratio of its photo: upright, or lying down where the photo is turned.
 
     Parameters
     ----------
     mask : (H, W) uint8
-    picture : tuple of int
-        Width and height of the whole picture, in square pixels.
+    photo : tuple of int
+        Width and height of the whole photo as the sensor stores it, in square pixels.
+    orientation : int
+        EXIF orientation of the photo, 1..8: 5 to 8 swap its sides.
     """
-    long, short = max(mask.shape), min(mask.shape)
-    return bool(abs(long / short * min(picture) / max(picture) - 1.0) <= SHAPE_TOLERANCE)
+    height, width = mask.shape
+    return any(
+        abs(width / height * photo_height / photo_width - 1.0) <= SHAPE_TOLERANCE
+        for photo_width, photo_height in {photo, oriented_size(photo, orientation)}
+    )
+
+
+def lies_down(mask: NDArray[np.uint8], photo: tuple[int, int], orientation: int) -> bool:
+    """Tell whether a mask of the photo's shape is as the sensor stores a turned photo, and not upright.
+
+    Parameters
+    ----------
+    mask, photo, orientation
+        As :func:`has_shape_of`.
+    """
+    height, width = mask.shape
+    return oriented_size(photo, orientation) != photo and (width > height) == (photo[0] > photo[1])
+
+
+NOT_UPRIGHT = "not upright as its photo: taken as the sensor stores it"
+"""What is said of a mask that :func:`lies_down`."""
 
 
 def stored_mask(
@@ -301,9 +322,9 @@ def stored_mask(
     """
     upright = oriented_size(sensor_size, orientation)
     shape = (mask.shape[1], mask.shape[0])
-    lies_down = upright != sensor_size and (shape[0] > shape[1]) == (sensor_size[0] > sensor_size[1])
-    remark = "not upright as its photo: taken as the sensor stores it" if lies_down else ""
-    stored = mask if lies_down else unorient(mask, orientation)
+    lying = lies_down(mask, sensor_size, orientation)
+    remark = NOT_UPRIGHT if lying else ""
+    stored = mask if lying else unorient(mask, orientation)
     if (stored.shape[1], stored.shape[0]) != sensor_size:
         remark = f"{shape[0]}x{shape[1]}, its photo {upright[0]}x{upright[1]}: scaled" + (
             f"; {remark}" if remark else ""

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ppr10k_data.develop.geometry import picture_size, place, same_shape
+from ppr10k_data.develop.geometry import NOT_UPRIGHT, lies_down
 from ppr10k_data.develop.resolutions import RESOLUTIONS
-from ppr10k_data.errors import Ppr10kError
+from ppr10k_data.errors import ImageFileError, Ppr10kError
 from ppr10k_data.files.checks import TiffFacts, check_raw, check_tiff
 from ppr10k_data.files.checksums import hash_file
 from ppr10k_data.files.masks import StoredMask, look_at_mask
 from ppr10k_data.files.raw_frame import RawFrame
+from ppr10k_data.files.tree import SOURCE
 from ppr10k_data.jobs.outcome import Problem
+from ppr10k_data.jobs.photo_mask import refuse_other_shape
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import MASKS_360P, MASKS_FULL, RAW, SIDECARS, TIFF_AUGMENTED, TIFF_SOURCE
 from ppr10k_data.xmp import read_xmp
@@ -94,6 +96,7 @@ class _Facts:
     """What is known of a photo for comparing its files with each other."""
 
     raw: RawFrame | None = None
+    orientation: int | None = None
     source: TiffFacts | None = None
     masks: dict[str, tuple[str, StoredMask]] = field(default_factory=dict)
 
@@ -140,7 +143,8 @@ def _check(part: str, name: str, path: Path, long_edge: int | None, facts: _Fact
     if part == RAW:
         facts.raw = check_raw(path)
     elif part in SIDECARS:
-        read_xmp(path)
+        edits = read_xmp(path)
+        facts.orientation = edits.orientation if part == SOURCE else facts.orientation
     elif part in (MASKS_FULL, MASKS_360P):
         facts.masks[part] = name, _check_mask(name, path, checked)
     elif part.startswith("tif/"):
@@ -185,11 +189,19 @@ def _compare(facts: _Facts, long_edge: int | None, checked: Checked) -> None:
             reason = f"{_said(mask.size)}; the release's long edge is {long_edge}"
             checked.problems.append(Problem(name, WRONG, reason))
     if MASKS_FULL in facts.masks and facts.raw is not None:
-        name, mask = facts.masks[MASKS_FULL]
-        whole = picture_size(place(facts.raw.size, None, 1, pixel_aspect=facts.raw.pixel_aspect), None)
-        if not same_shape(mask.human, whole):
-            reason = f"{_said(mask.size)} is not the shape of its RAW photo, {_said(whole)}"
-            checked.problems.append(Problem(name, WRONG, reason))
+        _compare_with_raw(*facts.masks[MASKS_FULL], facts.raw, facts.orientation, checked)
+
+
+def _compare_with_raw(name: str, mask: StoredMask, raw: RawFrame, told: int | None, checked: Checked) -> None:
+    """Say of a full-size mask what ``masks`` would say: that it is not the photo's, or lies down."""
+    orientation = told or raw.orientation
+    try:
+        refuse_other_shape(mask, raw, orientation)
+    except ImageFileError as error:
+        checked.problems.append(Problem(name, WRONG, str(error).removeprefix(f"{mask.path}: ")))
+        return
+    if lies_down(mask.human, raw.size, orientation):
+        checked.notes.append(f"{name}: {NOT_UPRIGHT}")
 
 
 def _hashed(path: Path, known: HashRecord | None) -> HashRecord:

@@ -18,7 +18,7 @@ from ppr10k_data.files.raw_frame import RawFrame
 from ppr10k_data.jobs.mask_settings import MaskSettings
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
 from ppr10k_data.jobs.photo_lens import PhotoLens, moved_by, photo_lens
-from ppr10k_data.jobs.photo_mask import PhotoMask, mask_of, photo_mask, placement_of
+from ppr10k_data.jobs.photo_mask import PhotoMask, mask_of, photo_mask, placement_of, upright_by
 from ppr10k_data.jobs.plan import Output, PhotoWork
 from ppr10k_data.jobs.sidecars import Sidecar, leave_out_hopeless, read_sidecars
 from ppr10k_data.xmp import CameraRawEdits
@@ -85,12 +85,16 @@ class _Photo:
         frame = self.header or self._frame_of_mask(output, edits if shared is None else shared)
         lens = photo_lens(frame, edits, shared)
         placement = placement_of(frame, edits, self.source, self.settings.geometry)
-        mask = photo_mask(self.stored, frame, placement, self.settings.resolution.long_edge, lens.lens)
+        orientation = upright_by(frame, edits, self.source)
+        long_edge = self.settings.resolution.long_edge
+        mask = photo_mask(self.stored, frame, orientation, placement, long_edge, lens.lens)
         return mask, self._record(output, frame, lens, mask)
 
     def _frame_of_mask(self, output: Output, asked: CameraRawEdits) -> RawFrame:
         """Without a RAW file the mask's own size counts, where the sidecar says which way up the photo is."""
-        if asked.orientation is None:
+        told = None if self.source is None else self.source.orientation
+        orientation = told or asked.orientation
+        if orientation is None:
             raise LayoutError(
                 f"{output.sidecar}: no tiff:Orientation, and no RAW file that tells which way up the photo is; "
                 f"{_WAY_OUT}"
@@ -99,7 +103,7 @@ class _Photo:
             raise LayoutError(
                 f"{output.sidecar}: asks for a lens profile, and no RAW file tells which lens it was; {_WAY_OUT}"
             )
-        return RawFrame(oriented_size(self.stored.size, asked.orientation), asked.orientation)
+        return RawFrame(oriented_size(self.stored.size, orientation), orientation)
 
     def _record(self, output: Output, frame: RawFrame, lens: PhotoLens, mask: PhotoMask) -> dict[str, Any]:
         read = (path for path in self.work.inputs(output) if path in self.sidecars)

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from ppr10k_data.develop.geometry import (
     Placement,
+    has_shape_of,
     mask_picture,
+    oriented_size,
     picture_size,
     place,
-    same_shape,
     stored_mask,
 )
 from ppr10k_data.errors import ImageFileError
@@ -68,6 +69,21 @@ def placement_of(
     return place(frame.size, crop, asked.orientation or frame.orientation, pixel_aspect=frame.pixel_aspect)
 
 
+def upright_by(frame: RawFrame, edits: CameraRawEdits, source: CameraRawEdits | None) -> int:
+    """The EXIF orientation by which a photo's stored mask is upright: its xmp_source's, whatever a picture asks for.
+
+    Parameters
+    ----------
+    frame : RawFrame
+        The photo; counts where no sidecar tells.
+    edits : CameraRawEdits
+        A picture's own; counts where the photo has no xmp_source.
+    source : CameraRawEdits or None
+    """
+    told = edits if source is None else source
+    return told.orientation or frame.orientation
+
+
 def mask_of(work: PhotoWork) -> StoredMask:
     """The full-size mask of a photo, as it is stored.
 
@@ -82,7 +98,12 @@ def mask_of(work: PhotoWork) -> StoredMask:
 
 
 def photo_mask(
-    stored: StoredMask, frame: RawFrame, placement: Placement, long_edge: int | None, lens: Lens | None
+    stored: StoredMask,
+    frame: RawFrame,
+    orientation: int,
+    placement: Placement,
+    long_edge: int | None,
+    lens: Lens | None,
 ) -> PhotoMask:
     """Put a photo's mask through a picture's geometry.
 
@@ -92,6 +113,8 @@ def photo_mask(
         The full-size mask.
     frame : RawFrame
         The photo.
+    orientation : int
+        By which the stored mask is upright, see :func:`upright_by`.
     placement : Placement
         What the picture shows.
     long_edge : int or None
@@ -104,8 +127,8 @@ def photo_mask(
     ImageFileError
         If the mask has another shape than its photo.
     """
-    _refuse_other_shape(stored, frame)
-    laid, remark = stored_mask(stored.human, frame.size, placement.orientation)
+    refuse_other_shape(stored, frame, orientation)
+    laid, remark = stored_mask(stored.human, frame.size, orientation)
     picture = mask_picture(laid, placement, picture_size(placement, long_edge), lens)
     return PhotoMask(picture, stored.faults | _frame_fault(remark))
 
@@ -117,10 +140,23 @@ def _frame_fault(remark: str) -> dict[MaskFault, str]:
     return {"not-upright": remark} if remark.startswith("not upright") else {"wrongly-sized": remark}
 
 
-def _refuse_other_shape(stored: StoredMask, frame: RawFrame) -> None:
+def refuse_other_shape(stored: StoredMask, frame: RawFrame, orientation: int) -> None:
+    """Refuse a mask that cannot be the photo's.
+
+    Parameters
+    ----------
+    stored, frame, orientation
+        As :func:`photo_mask`.
+
+    Raises
+    ------
+    ImageFileError
+        If it has another shape, or is turned by a quarter though the photo is not.
+    """
     whole = picture_size(place(frame.size, None, 1, pixel_aspect=frame.pixel_aspect), None)
-    if not same_shape(stored.human, whole):
+    if not has_shape_of(stored.human, whole, orientation):
+        width, height = oriented_size(whole, orientation)
         raise ImageFileError(
-            f"{stored.path}: {stored.size[0]}x{stored.size[1]} is not the shape of its photo, {whole[0]}x{whole[1]} "
-            "before it is turned upright; is it another photo's mask, or a cropped one?"
+            f"{stored.path}: {stored.size[0]}x{stored.size[1]} is not the shape of its photo, {width}x{height} "
+            "upright; is it another photo's mask, a cropped or a turned one?"
         )

@@ -6,7 +6,7 @@ import time
 
 from ppr10k_data.files.images import write_mask
 from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered, make_folder
-from ppr10k_data.jobs.photo_mask import mask_of, photo_mask
+from ppr10k_data.jobs.photo_mask import mask_of, photo_mask, upright_by
 from ppr10k_data.jobs.photo_work import Output
 from ppr10k_data.jobs.picture_record import identity
 from ppr10k_data.jobs.scene import Scene
@@ -35,6 +35,7 @@ def render_mask(scene: Scene, output: Output, outcome: PhotoOutcome) -> None:
     mask = photo_mask(
         stored,
         scene.raw.frame,
+        upright_by(scene.raw.frame, edits, scene.source),
         scene.placement(edits),
         scene.settings.resolution.long_edge,
         scene.lens_of(edits).lens,

@@ -16,6 +16,8 @@ from ppr10k_data.develop.camera_color import CameraColor, IlluminantMatrices
 from ppr10k_data.develop.camera_picture import camera_picture
 from ppr10k_data.develop.geometry import (
     Placement,
+    has_shape_of,
+    lies_down,
     mask_picture,
     orient,
     oriented_size,
@@ -396,3 +398,13 @@ def test_any_mask_stays_binary_and_of_the_pictures_size(
     out = mask_picture(stored_mask(mask, (60, 40), orientation)[0], placement, size)
     assert out.shape == oriented_size(size, orientation)[::-1]
     assert set(np.unique(out)) <= {0, 255}
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_a_mask_fits_upright_and_lying_down_where_the_photo_is_turned(orientation: int) -> None:
+    lying, standing = np.zeros((HEIGHT, WIDTH), np.uint8), np.zeros((WIDTH, HEIGHT), np.uint8)
+    turned = orientation >= 5
+    assert has_shape_of(lying, (WIDTH, HEIGHT), orientation)
+    assert has_shape_of(standing, (WIDTH, HEIGHT), orientation) == turned
+    assert lies_down(lying, (WIDTH, HEIGHT), orientation) == turned
+    assert not has_shape_of(lying[:, :HEIGHT], (WIDTH, HEIGHT), orientation)

@@ -129,11 +129,49 @@ def test_faults_are_named_in_summary_and_manifest(tmp_path: Path) -> None:
     assert [(problem.what, problem.kind) for problem in summary.problems] == [
         ("1_4", "ImageFileError"), ("1_5", "ImageFileError"),
     ]  # fmt: skip
-    assert "40x64 is not the shape of its photo, 96x64" in summary.problems[0].reason
+    assert "40x64 is not the shape of its photo, 96x64 upright" in summary.problems[0].reason
     lines = map(json.loads, (tmp_path / "masks" / "48px" / "manifest.jsonl").read_text().splitlines())
     assert {line["photo"]: list(line["faults"]) for line in lines} == {
         "1_0": ["empty"], "1_1": ["all-white"], "1_2": ["non-binary"], "1_3": ["wrongly-sized"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("orientation", [1, 3])
+def test_a_turned_mask_of_a_photo_that_is_not_is_refused(tmp_path: Path, orientation: int) -> None:
+    root = write_dataset(tmp_path / "data", "1_0")
+    write_xmp(root / "xmp_source" / "1_0.xmp", **as_shot(orientation=orientation))
+    write_mask(root, "1_0", upright(6))
+    summary = masks(root, tmp_path / "masks")
+    assert [problem.kind for problem in summary.problems] == ["ImageFileError"]
+    assert "64x96 is not the shape of its photo, 96x64 upright" in summary.problems[0].reason
+    settings = RenderSettings(Resolution.parse("48"), masks=True)
+    rendered = render(root, ("xmp_source",), settings, out=tmp_path / "renders")
+    assert [problem.kind for problem in rendered.problems] == ["ImageFileError"]
+
+
+def test_a_mask_lying_down_is_turned_and_named(tmp_path: Path) -> None:
+    root = write_dataset(tmp_path / "data", "1_0")
+    write_xmp(root / "xmp_source" / "1_0.xmp", **as_shot(orientation=6))
+    write_mask(root, "1_0", upright(6))
+    masks(root, tmp_path / "upright")
+    write_mask(root, "1_0", upright(1))
+    summary = masks(root, tmp_path / "lying")
+    assert list(summary.faults) == ["not-upright"]
+    assert stored(tmp_path / "lying") == stored(tmp_path / "upright")
+
+
+@pytest.mark.parametrize("with_raw", [True, False])
+def test_a_target_turned_otherwise_has_the_same_mask_turned_otherwise(tmp_path: Path, with_raw: bool) -> None:
+    root = write_dataset(tmp_path / "data", "1_0")
+    write_xmp(root / "xmp_source" / "1_0.xmp", **as_shot(orientation=6))
+    write_xmp(root / "xmp_target_a" / "1_0.xmp", **custom(orientation=1))
+    write_mask(root, "1_0", upright(6))
+    if not with_raw:
+        shutil.rmtree(root / "raw")
+    summary = masks(root, tmp_path / "masks", ("xmp_target_a",), "full", "own")
+    assert (summary.problems, summary.faults) == ([], {})
+    made = cv2.imread(str(tmp_path / "masks/full/xmp_target_a_masks/1_0.png"), cv2.IMREAD_UNCHANGED)
+    np.testing.assert_array_equal(made, upright(1))
 
 
 @pytest.mark.parametrize("orientation", [1, 6])

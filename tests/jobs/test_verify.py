@@ -20,6 +20,7 @@ from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.verify import look_at_names, verify
 from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
 from ppr10k_data.photo import PhotoId
+from tiny_dataset import as_shot, write_xmp
 from tiny_release import SIDECARS, TIFFS, touch, write_mask, write_release, write_tiff
 
 
@@ -88,8 +89,9 @@ FAULTS: list[tuple[str, Callable[[Path], object], str, str]] = [
         "masks_full/1356_1.png",
         lambda path: write_mask(path, 96, 96),
         "wrong",
-        "96x96 is not the shape of its RAW",
+        "96x96 is not the shape of its photo, 96x64",
     ),
+    ("masks_full/0_1.png", lambda path: write_mask(path, 64, 96), "wrong", "64x96 is not the shape"),
     ("masks_360p/0_1.png", lambda path: path.write_bytes(b""), "ImageFileError", "not a readable PNG"),
     ("xmp_source/0_0.xmp", cut, "XmpError", ""),
     ("xmp_target_c/0_0.xmp", lambda path: path.write_text("<xml"), "XmpError", ""),
@@ -106,6 +108,17 @@ def test_a_planted_fault_is_found_and_no_other(
     summary = look(root)
     assert wrong(summary) == [(name, kind)]
     assert re.search(reason, summary.problems[0].reason)
+
+
+def test_full_masks_go_by_the_orientation_that_the_sidecar_tells(root: Path) -> None:
+    write_xmp(root / "xmp_source" / "0_0.xmp", **as_shot(orientation=6))
+    write_xmp(root / "xmp_source" / "0_1.xmp", **as_shot(orientation=8))
+    write_mask(root / "masks_full" / "0_0.png", 64, 96)
+    summary = look(root)
+    assert wrong(summary) == []
+    assert [note for note in summary.notes if "upright" in note] == [
+        "masks_full/0_1.png: not upright as its photo: taken as the sensor stores it"
+    ]
 
 
 @pytest.mark.parametrize(
