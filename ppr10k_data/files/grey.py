@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.errors import ImageFileError
+from ppr10k_data.files.decode import decoded
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_BIT_DEPTH = 24
@@ -37,7 +38,7 @@ def read_grey(path: Path) -> NDArray[Any]:
         data = path.read_bytes()
     except OSError as error:
         raise ImageFileError(f"{path}: mask cannot be read: {error.strerror or error}") from error
-    mask = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    mask = decoded(data, cv2.IMREAD_UNCHANGED)
     if mask is None:
         raise ImageFileError(f"{path}: mask is not a readable PNG; download it again")
     if mask.ndim == 3:

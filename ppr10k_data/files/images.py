@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ppr10k_data.develop.color_spaces import OutputSpace
 from ppr10k_data.errors import ImageFileError, OutputError
 from ppr10k_data.files.atomic import atomic_path, write_bytes
+from ppr10k_data.files.decode import decoded
 from ppr10k_data.files.icc import icc_profile
 
 PictureFormat = Literal["tif", "png", "jpg"]
@@ -179,8 +180,7 @@ def _read_tiff(path: Path) -> NDArray[Any]:
 
 
 def _decoded(path: Path) -> NDArray[Any] | None:
-    data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    picture = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
+    picture = decoded(path.read_bytes(), cv2.IMREAD_UNCHANGED)
     return picture[..., ::-1] if picture is not None and picture.ndim == 3 else None
 
 
@@ -229,8 +229,7 @@ def mask_values(data: bytes, path: Path) -> NDArray[Any]:
     ImageFileError
         If it is no picture.
     """
-    encoded = np.frombuffer(data, dtype=np.uint8)
-    mask = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED) if encoded.size else None
+    mask = decoded(data, cv2.IMREAD_UNCHANGED)
     if mask is None:
         raise ImageFileError(
             f"{path}: mask is not a readable PNG; download it again or render without --masks"

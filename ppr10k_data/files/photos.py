@@ -12,6 +12,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from ppr10k_data.errors import ImageFileError
+from ppr10k_data.files.decode import decoded
 from ppr10k_data.files.srgb import refuse_other_profiles
 
 PHOTO_SUFFIXES = frozenset({"tif", "tiff", "png", "jpg", "jpeg"})
@@ -81,9 +82,7 @@ def _tiff(path: Path) -> NDArray[Any]:
 
 
 def _decoded(path: Path) -> NDArray[Any] | None:
-    data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    if not data.size:
-        return None
-    jpeg = bytes(data[:2]) == b"\xff\xd8"  # IMREAD_COLOR turns by EXIF, but knows 8 bits only
-    photo = cv2.imdecode(data, cv2.IMREAD_COLOR if jpeg else cv2.IMREAD_UNCHANGED)
+    data = path.read_bytes()
+    jpeg = data[:2] == b"\xff\xd8"  # IMREAD_COLOR turns by EXIF, but knows 8 bits only
+    photo = decoded(data, cv2.IMREAD_COLOR if jpeg else cv2.IMREAD_UNCHANGED)
     return photo[..., ::-1] if photo is not None and photo.ndim == 3 and photo.shape[2] == 3 else photo

@@ -13,8 +13,9 @@ import tifffile
 from PIL import Image
 
 from ppr10k_data.errors import ImageFileError
+from ppr10k_data.files.grey import read_grey
 from ppr10k_data.files.icc import icc_profile
-from ppr10k_data.files.images import read_mask, write_mask, write_picture
+from ppr10k_data.files.images import read_mask, read_picture, write_mask, write_picture
 from ppr10k_data.files.tree import LICENCE_NOTICE
 
 Array = np.ndarray[Any, Any]
@@ -240,6 +241,21 @@ def test_a_damaged_mask_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "m.png").write_bytes(content)
     with pytest.raises(ImageFileError, match=r"m\.png: mask is not a readable PNG"):
         read_mask(tmp_path / "m.png")
+
+
+def test_opencv_says_nothing_of_a_mask_cut_short(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.png"
+    write_mask(path, np.where(np.random.default_rng(0).random((40, 60)) > 0.5, np.uint8(255), np.uint8(0)))
+    whole = path.read_bytes()
+    for size in (10, 40, len(whole) // 2, len(whole) - 12):
+        for read in (read_mask, read_grey, read_picture):
+            path.write_bytes(whole[:size])
+            with pytest.raises(ImageFileError):
+                read(path)
+    path.write_bytes(whole[:40] + bytes(20) + whole[60:])
+    with pytest.raises(ImageFileError):
+        read_mask(path)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_mask_cut_short_is_named(tmp_path: Path) -> None:
