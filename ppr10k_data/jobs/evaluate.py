@@ -15,7 +15,7 @@ from ppr10k_data.jobs.engine.pools.open_pool import open_pool
 from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_jobs
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.evaluate_image import Measured, ResultFiles, measure_results
-from ppr10k_data.jobs.evaluate_plan import plan_evaluation
+from ppr10k_data.jobs.evaluate_plan import plan_evaluation, why_nothing
 from ppr10k_data.jobs.outcome import Problem, failure
 from ppr10k_data.jobs.plan import EVERYTHING, Selection
 from ppr10k_data.metrics.evaluation import Evaluation, ImageMeasures, evaluated
@@ -114,8 +114,7 @@ def evaluate(
         if one.measures is not None
     ]
     if not images:
-        first = f"; the first: {problems[0].reason}" if problems else ""
-        raise LayoutError(f"{results}: none of its results can be measured{first}")
+        raise LayoutError(f"{results}: none of its results can be measured: {why_nothing(results, problems)}")
     return EvaluationSummary(evaluated(images), problems, _notes(measured), time.perf_counter() - begun)
 
 

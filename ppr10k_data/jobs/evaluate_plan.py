@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,29 @@ def plan_evaluation(
             result, target, *mask = (there.files[of[what]] for what, there in found.items())
             files.append(ResultFiles(name, _group(name), result, target, *mask))
     return EvaluationPlan(tuple(files), (*problems, *_alone(names, found, selection)))
+
+
+def why_nothing(results: Path, problems: Sequence[Problem]) -> str:
+    """Say why no result could be measured, and what to do.
+
+    Parameters
+    ----------
+    results : Path
+        Their folder; must be there.
+    problems : sequence of Problem
+        What was found missing or damaged.
+    """
+    here = files_by_stem(results, PICTURES)
+    if here.files or here.doubles:
+        selected = "no photo is selected: look at --photo, --groups, --split and --limit"
+        return f"the first: {problems[0].reason}" if problems else selected
+    deeper = sorted({path.parent.name for path in results.glob("*/*") if _is_picture(path)})
+    there = f"; there are pictures in its folders {', '.join(deeper)}: name one of them" if deeper else ""
+    return f"no picture ({', '.join(sorted(PICTURES))}) lies directly in it{there}"
+
+
+def _is_picture(path: Path) -> bool:
+    return path.suffix.lower().lstrip(".") in PICTURES and not path.name.startswith(".")
 
 
 def _selected(names: Iterable[str], selection: Selection) -> list[str]:

@@ -172,11 +172,20 @@ def test_nothing_to_measure_is_an_error(root: Path) -> None:
         evaluate(root / "nowhere", root / "targets")
     (root / "empty").mkdir()
     with pytest.raises(
-        LayoutError, match=r"none of its results can be measured; the first: result 12_9 is missing"
+        LayoutError, match=r"none of its results can be measured: the first: target 12_9 is missing"
     ):
+        evaluate(root / "results", root / "empty")
+    with pytest.raises(LayoutError, match=r"empty: none .*: no picture \(jpeg, .*\) lies directly in it$"):
         evaluate(root / "empty", root / "targets")
-    with pytest.raises(LayoutError, match=r"none of its results can be measured$"):
-        evaluate(root / "empty", root / "empty")
+    with pytest.raises(
+        LayoutError, match=r"lies directly in it; there are .* folders masks, results, targets: name one"
+    ):
+        evaluate(root, root / "targets")
+
+
+def test_a_selection_that_meets_nothing_is_named(root: Path) -> None:
+    with pytest.raises(LayoutError, match="no photo is selected: look at --photo, --groups"):
+        of(root, selection=Selection(photos=(PhotoId(99, 99),)))
 
 
 def test_progress_is_told(root: Path) -> None:
