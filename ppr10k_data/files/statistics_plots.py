@@ -18,6 +18,9 @@ COLORS = {"source": "#6b7785", "a": "#d1495b", "b": "#2f7ebc", "c": "#3f9c6b"}
 TITLES = {"source": "source", "a": "expert a", "b": "expert b", "c": "expert c"}
 BAR = "#4f7cac"
 MOST_CAMERAS = 30
+LEAST_PLACES = 8
+"""Across a figure of counts: fewer bars stand in the middle, as wide as ever."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -106,7 +109,7 @@ def draw_slider(of: SliderStatistics) -> Any:
     for axes, spread in zip(panels, of.spreads, strict=True):
         _draw_version(axes, of, spread)
     _scale(panels[-1], of)
-    figure.text(0.022, 0.4925, "photos", rotation=90, va="center", ha="center")
+    panels[1].set_ylabel("photos", y=-0.15)  # halfway to the panel below, next to the figures of the scale
     return figure
 
 
@@ -209,6 +212,9 @@ def draw_counts(counts: Mapping[Any, int], title: str, across: str, up: str, not
     names, heights = [str(name) for name in counts], list(counts.values())
     bars = axes.bar(range(len(names)), heights, color=BAR, width=0.8)
     axes.set_xticks(range(len(names)), names)
+    if len(names) < LEAST_PLACES:  # or a single bar would fill the figure
+        middle = (len(names) - 1) / 2.0
+        axes.set_xlim(middle - LEAST_PLACES / 2.0, middle + LEAST_PLACES / 2.0)
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="y")
     axes.yaxis.set_major_formatter("{x:,.0f}")

@@ -46,6 +46,15 @@ def test_a_slider_is_drawn_on_one_scale_with_its_figures() -> None:
         assert any(list(line.get_xdata()) == [0.0, 0.0] for line in axes.lines)  # the neutral position
 
 
+@pytest.mark.parametrize("sizes", [{9: 2}, {1: 3, 2: 1}, dict.fromkeys(range(12), 1)])
+def test_bars_are_never_giants(sizes: dict[int, int]) -> None:
+    figure = statistics_plots.draw_counts(sizes, "Photos in a group", "photos", "groups", "n = 1")
+    low, high = figure.axes[0].get_xlim()
+    assert all(bar.get_width() <= (high - low) / 8.0 for bar in figure.axes[0].patches)
+    assert low < 0.0
+    assert high > len(sizes) - 1
+
+
 def test_equal_figures_are_equal_files(tmp_path: Path) -> None:
     statistics = statistics_of(SMALL)
     for name in ("one.png", "two.png"):
