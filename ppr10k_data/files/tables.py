@@ -58,7 +58,9 @@ def write_table(path: Path, table: Table, *, notice: str) -> None:
             text = format_csv(table) if chosen == "csv" else format_json_lines(table)
             write_bytes(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise OutputError(
+            f"{path}: cannot be written: {error.strerror or error}; give another --out"
+        ) from error
 
 
 def read_table(path: Path) -> Table:

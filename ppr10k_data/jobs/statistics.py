@@ -215,7 +215,9 @@ def write_statistics(out: Path, result: StatisticsResult, *, notice: str) -> tup
         for name, text in numbers.items():
             write_bytes(out / name, text.encode())
     except OSError as error:
-        raise OutputError(f"{out}: numbers cannot be written: {error.strerror or error}") from error
+        raise OutputError(
+            f"{out}: numbers cannot be written: {error.strerror or error}; give another --out"
+        ) from error
     return (*written, *(out / name for name in numbers))
 
 

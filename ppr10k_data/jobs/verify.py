@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from ppr10k_data.errors import OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
 from ppr10k_data.files.checksums import read_sums, write_sums
+from ppr10k_data.files.places import is_taken
 from ppr10k_data.files.release_files import ReleaseFiles, list_release
 from ppr10k_data.files.tree import refuse_inside
 from ppr10k_data.jobs.check_photo import Checked, HashRecord, check_photos
@@ -133,7 +134,7 @@ def _expected(request: VerifyRequest) -> dict[str, str]:
     if request.hashes == "check":
         return read_sums(request.sums_path)
     refuse_inside(request.root, request.sums_path.parent)
-    if request.sums_path.exists() and not request.overwrite:
+    if is_taken(request.sums_path) and not request.overwrite:
         raise SettingsChangedError(
             f"{request.sums_path}: there already; --hash check compares with it, --overwrite replaces it"
         )

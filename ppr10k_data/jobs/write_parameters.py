@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ppr10k_data.errors import SettingsError
+from ppr10k_data.files.places import is_taken
 from ppr10k_data.files.tables import table_format, write_table
 from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.engine.stop import Stop
@@ -47,10 +48,12 @@ class ParametersRequest:
             If there is no such format, its library is missing, or the file is there already.
         LayoutError
             If the file would lie in the dataset's root or its own folders, or there is nothing to read.
+        OutputError
+            If its folder may not be entered.
         """
         table_format(self.out)
         refuse_inside(self.root, self.out.parent)
-        if self.out.exists() and not self.overwrite:
+        if is_taken(self.out) and not self.overwrite:
             raise SettingsError(
                 f"{self.out}: there already; give --overwrite to replace it, or another --out"
             )

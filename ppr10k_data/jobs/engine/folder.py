@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ppr10k_data.errors import PhotoNameError
 from ppr10k_data.files.atomic import PREFIX, target_stem
+from ppr10k_data.files.places import no_entry
 from ppr10k_data.jobs.engine.shard import Shard
 from ppr10k_data.photo import PhotoId
 
@@ -50,6 +51,8 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
             inside = sorted(entry.name for entry in found if entry.is_dir())
     except FileNotFoundError:
         return
+    except OSError as error:
+        raise no_entry(folder, error) from error
     for name in inside:
         with os.scandir(folder / name) as found:
             for entry in found:

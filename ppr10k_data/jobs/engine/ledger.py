@@ -10,6 +10,7 @@ from typing import Any
 
 import ppr10k_data
 from ppr10k_data.errors import JournalError
+from ppr10k_data.files.places import is_taken
 from ppr10k_data.jobs import manifest
 from ppr10k_data.jobs.engine.journal import Journal, Tally, header
 from ppr10k_data.jobs.engine.lines import LineWriter, append_file
@@ -50,9 +51,13 @@ def read_journal(folder: Path, *, lost: bool = False) -> Journal:
     ------
     JournalError
         If a journal is damaged, or the folder has a manifest and no journal.
+    OutputError
+        If the folder may not be entered.
     """
+    if not is_taken(folder):
+        return Journal()
     paths = [journal_path(folder), *sorted(folder.glob(f"{JOURNAL}-*.jsonl"))]
-    if not lost and not any(path.exists() for path in paths) and manifest_path(folder).exists():
+    if not lost and not any(map(is_taken, paths)) and is_taken(manifest_path(folder)):
         raise JournalError(
             f"{folder}: holds {manifest.NAME} and no {paths[0].name}, so what is done there is not known: "
             "give another --out, or --overwrite to make everything again"
