@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import zip_longest
 
+from ppr10k_data.jobs.counted import counted
+
+__all__ = ["columns", "counted"]
+
 
 def columns(rows: Iterable[Iterable[str]], *, indent: int = 2) -> list[str]:
     """Set rows of cells under each other.
@@ -28,8 +32,3 @@ def columns(rows: Iterable[Iterable[str]], *, indent: int = 2) -> list[str]:
         for row in table
     )
     return [" " * indent + line for line in lines]
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 photo``, ``1,200 photos``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -21,6 +21,7 @@ from ppr10k_data.files.lightroom import RELEASE_TIFFS, lightroom_tiffs, our_rend
 from ppr10k_data.files.profiles import search_profiles
 from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
 from ppr10k_data.jobs.compare_photo import Compared, ComparisonWork, compare_photo, name_of, outcomes_of
+from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
 from ppr10k_data.jobs.engine.pools.pool import Function, Pool
@@ -215,7 +216,11 @@ class _Found:
 
     def notes(self) -> list[str]:
         """What is missing, if anything."""
-        return [f"Interrupted: {self.left:,} photos were not compared."] if self.left else []
+        return (
+            [f"Interrupted: {counted(self.left, 'photo was', 'photos were')} not compared."]
+            if self.left
+            else []
+        )
 
     def report(self, root: Path, stop: Stop) -> Report:
         """Sum up, where there is anything to sum up."""

@@ -13,6 +13,7 @@ from typing import Any
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import MASKS as FULL_MASKS
 from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, refuse_inside
+from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.ledger import read_journal
 from ppr10k_data.jobs.engine.pending import Pending
@@ -170,8 +171,8 @@ def _without_raw(works: Sequence[PhotoWork]) -> list[str]:
     if not alone:
         return []
     return [
-        f"{len(alone):,} photos have no RAW file, the first {alone[0]}: their masks are taken to be upright and of the "
-        "photos' full size, and lie on renders only if they are (manifest: frame)"
+        f"{counted(len(alone), 'photo has', 'photos have')} no RAW file, the first {alone[0]}: its mask is taken to be "
+        "upright and of the photo's full size, and lies on renders only if it is (manifest: frame)"
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ppr10k_data.errors import LayoutError, Ppr10kError, XmpError
 from ppr10k_data.files.metadata import open_metadata
 from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles
+from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
 from ppr10k_data.jobs.engine.resources import available_cores
@@ -104,7 +105,10 @@ def plan_parameters(dataset: Dataset, selection: Selection) -> ParameterPlan:
     ]
     photos = tuple(_sources(photo, raws, there) for photo in chosen)
     without = sum(photo.raw is None for photo in photos)
-    absent += [f"{without:,} photos have no RAW file: their EXIF columns stay empty"] if without else []
+    if without:
+        absent.append(
+            f"{counted(without, 'photo has', 'photos have')} no RAW file: the EXIF columns stay empty there"
+        )
     return ParameterPlan(photos, (*absent, *_holes(photos)))
 
 

@@ -14,6 +14,7 @@ from ppr10k_data.files.places import is_taken
 from ppr10k_data.files.release_files import ReleaseFiles, list_release
 from ppr10k_data.files.tree import refuse_inside
 from ppr10k_data.jobs.check_photo import Checked, HashRecord, check_photos
+from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
@@ -227,7 +228,7 @@ def _settle_sums(
     strange = [name for name in sums if name not in expected]
     if strange:
         summary.notes.append(
-            f"{len(strange):,} files have no sum in {request.sums_path}, such as {strange[0]}"
+            f"{counted(len(strange), 'file has', 'files have')} no sum in {request.sums_path}, such as {strange[0]}"
         )
     if request.selection == EVERYTHING and not request.partial:
         named = {problem.what for problem in summary.problems}

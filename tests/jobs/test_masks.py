@@ -183,7 +183,7 @@ def test_without_a_raw_file_the_masks_own_size_counts(tmp_path: Path, orientatio
     shutil.rmtree(root / "raw")
     summary = masks(root, tmp_path / "without")
     assert stored(tmp_path / "without") == stored(tmp_path / "with")
-    assert "have no RAW file, the first 1_0" in summary.notes[0]
+    assert "1 photo has no RAW file, the first 1_0: its mask is taken" in summary.notes[0]
     line = json.loads((tmp_path / "without" / "48px" / "manifest.jsonl").read_text())
     assert line["frame"] == {
         "from": "masks_full/1_0.png", "width": 96, "height": 64, "orientation": orientation,

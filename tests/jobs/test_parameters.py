@@ -68,7 +68,7 @@ def test_a_truncated_sidecar_keeps_its_row(root: Path) -> None:
 def test_a_missing_raw_leaves_its_facts_empty(root: Path) -> None:
     (root / "raw" / "1_1.dng").unlink()
     plan = plan_parameters(Dataset(root), Selection())
-    assert "1 photos have no RAW file: their EXIF columns stay empty" in plan.notes
+    assert "1 photo has no RAW file: the EXIF columns stay empty there" in plan.notes
     found = read_parameters(plan)
     assert found.problems == ()
     assert (found.table["raw"], found.table["model"]) == (

@@ -17,6 +17,7 @@ from ppr10k_data.errors import (
     SettingsError,
     WorkerDiedError,
 )
+from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.execute import execute
@@ -278,7 +279,9 @@ class _Recorder(Generic[AnyWork]):
 
 def _stop_where_it_is_of_no_use(base: Path, work: AnyWork, outcome: PhotoOutcome, left: int) -> None:
     """End the run where the next photo would fare no better."""
-    after = f"{left:,} photos are left; mend it, and the same command goes on from there"
+    after = (
+        f"{counted(left, 'photo is', 'photos are')} left; mend it, and the same command goes on from there"
+    )
     if outcome.stop is not None:
         raise OutputError(f"stopped: {outcome.stop}; {after}")
     if outcome.problems and not work.raw.exists() and _is_gone(work.raw.parent):
