@@ -28,6 +28,8 @@ class AugmentSummary:
         Sidecars by attribute that Camera Raw's limits held back.
     redrawn : int
         Numbers of a paired scheme that were drawn again.
+    removed : list of str
+        Files of other draws that ``--overwrite`` removed and did not make anew, by their paths under the folder.
     problems : list of Problem
         What failed before any picture.
     notes : list of str
@@ -44,6 +46,7 @@ class AugmentSummary:
     left: int = 0
     clamped: Counter[str] = field(default_factory=Counter)
     redrawn: int = 0
+    removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -75,6 +78,7 @@ class AugmentSummary:
             "left": self.left,
             "clamped": dict(self.clamped.most_common()),
             "redrawn": self.redrawn,
+            "removed": self.removed,
             "failed": [asdict(problem) for problem in problems],
             "failed_by_kind": dict(Counter(problem.kind for problem in problems)),
             "notes": self.notes,

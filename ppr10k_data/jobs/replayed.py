@@ -55,6 +55,8 @@ def read_replay(path: Path) -> Replay:
         raise JournalError(f"{path}: no such file; give the manifest.jsonl that lies beside xmp_source_aug/")
     lines: dict[str, tuple[int, dict[str, Any]]] = {}
     for number, line in whole_lines(path):
+        if line.get("removed") is True:
+            lines.pop(str(line.get("file")), None)
         if line.get("kind") == "sidecar" and isinstance(line.get("file"), str):
             lines[line["file"]] = number, line
     if not lines:
