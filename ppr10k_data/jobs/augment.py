@@ -167,10 +167,10 @@ def augment(
         refuse_busy(request.render.base, request.render.selection.shard)
     old = _of_other_draws(request, experts, plan, options)
     old.remove(durable=options.durable)
-    drawing = _Drawing(
-        AugmentSummary(request.out, problems=[*plan.problems], notes=[*plan.notes]), started, progress
-    )
-    drawing.summary.removed = old.not_in(_made(plan))
+    summary = AugmentSummary(request.out, len(plan.sidecars))
+    summary.problems, summary.notes = [*plan.problems], [*plan.notes]
+    drawing = _Drawing(summary, started, progress)
+    summary.removed = old.not_in(_made(plan))
     drawing.run(request, experts, plan.sidecars, options, stop)
     if request.sidecars_only or stop.requested:
         return drawing.summary

@@ -20,6 +20,8 @@ class AugmentSummary:
     ----------
     out : Path
         Folder of the sidecars' folders.
+    selected : int
+        Photos that are wanted, done or not.
     made, skipped : int
         Sidecars written, and those that were there already from the same sidecars and settings.
     photos, left : int
@@ -40,6 +42,7 @@ class AugmentSummary:
     """
 
     out: Path
+    selected: int = 0
     made: int = 0
     skipped: int = 0
     photos: int = 0
@@ -56,6 +59,11 @@ class AugmentSummary:
     def sidecars(self) -> int:
         """Sidecars that are there now."""
         return self.made + self.skipped
+
+    @property
+    def attempted(self) -> int:
+        """Photos that anything was to be made of."""
+        return max(self.photos, 0 if self.render is None else self.render.photos)
 
     @property
     def all_problems(self) -> list[Problem]:

@@ -195,8 +195,18 @@ def test_one_more_variant_is_added(root: Path, tmp_path: Path) -> None:
     ("other", "told"),
     [
         ({"seed": 1}, r"seed 0 \(now 1\)"),
-        ({"scheme": SOURCE.with_ranges([Range("Tint", Uniform(-5.0, 5.0))])}, r"Tint .* \(now .*-5.0, 5.0"),
-        ({"scheme": SOURCE.with_ranges([Range("Dehaze", Normal(0.0, 5.0))])}, r"Dehaze None \(now .*normal"),
+        (
+            {"scheme": SOURCE.with_ranges([Range("Tint", Uniform(-5.0, 5.0))])},
+            r"settings: Tint uniform -10, 10 \(now uniform -5, 5\)\. Give another",
+        ),
+        (
+            {"seed": 1, "scheme": SOURCE.with_ranges([Range("Dehaze", Grid((1.5, 2.0)))])},
+            r"settings: \n  Dehaze not set \(now grid 1.5, 2\)\n  seed 0 \(now 1\)\nGive",
+        ),
+        (
+            {"scheme": SOURCE.with_ranges([Range("Dehaze", Normal(0.0, 5.0))])},
+            r"Dehaze not set \(now normal 0, 5\)",
+        ),
     ],
 )
 def test_other_draws_are_not_mixed(
