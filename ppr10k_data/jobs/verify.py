@@ -31,6 +31,7 @@ from ppr10k_data.jobs.verify_plan import (
     problems_of_names,
 )
 from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
+from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import abilities, compare
 
 CHANGED = "changed"
@@ -168,14 +169,19 @@ def _look_into(
     summary.left = sum(len(group) for group in groups)
     started(summary.left)
     jobs = jobs or _default_jobs()
+    found: dict[PhotoId | None, Checked] = {}
     for tasks, checked in _checked(groups, jobs, stop):
         for task, each in zip(tasks, checked, strict=True):
-            summary.problems += each.problems
-            summary.notes += each.notes
+            found[task.photo] = each
             summary.files += len(task.files)
             summary.left -= 1
             sums.add(each.hashes)
             progress(bool(each.problems))
+    for task in (
+        task for group in groups for task in group if task.photo in found
+    ):  # not as workers came back
+        summary.problems += found[task.photo].problems
+        summary.notes += found[task.photo].notes
 
 
 def _default_jobs() -> int:
