@@ -84,7 +84,7 @@ def _settings(path: Path, lines: dict[str, tuple[int, dict[str, Any]]]) -> dict[
         if other.get("settings") != settings:
             told = differences(other.get("settings", {}), settings)
             raise JournalError(
-                f"{path}, line {number}: other settings than line {first}: {told}Keep the lines of one of them"
+                f"{path}, line {number}: other settings than line {first}:{told}Keep the lines of one of them"
             )
     return settings
 

@@ -201,7 +201,7 @@ def test_one_more_variant_is_added(root: Path, tmp_path: Path) -> None:
         ),
         (
             {"seed": 1, "scheme": SOURCE.with_ranges([Range("Dehaze", Grid((1.5, 2.0)))])},
-            r"settings: \n  Dehaze not set \(now grid 1.5, 2\)\n  seed 0 \(now 1\)\nGive",
+            r"settings:\n  Dehaze not set \(now grid 1.5, 2\)\n  seed 0 \(now 1\)\nGive",
         ),
         (
             {"scheme": SOURCE.with_ranges([Range("Dehaze", Normal(0.0, 5.0))])},

@@ -156,7 +156,7 @@ class Journal:
             if entry.settings in others and file in present:
                 told = differences(self.settings[entry.settings], settings)
                 raise SettingsChangedError(
-                    f"{folder} holds files of other settings: {told}"
+                    f"{folder} holds files of other settings:{told}"
                     "Give another --out, or --overwrite to make them again"
                 )
 
@@ -165,7 +165,7 @@ def differences(there: dict[str, Any], now: dict[str, Any]) -> str:
     """The settings that differ, in words: a sentence, or of several one a line below it."""
     keys = [key for key in sorted({*there, *now}) if there.get(key) != now.get(key)]
     told = [f"{key} {_said(there.get(key))} (now {_said(now.get(key))})" for key in keys]
-    return f"{told[0]}. " if len(told) == 1 else "".join(f"\n  {each}" for each in told) + "\n"
+    return f" {told[0]}. " if len(told) == 1 else "".join(f"\n  {each}" for each in told) + "\n"
 
 
 def _said(value: Any) -> str:
