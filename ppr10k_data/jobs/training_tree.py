@@ -19,6 +19,7 @@ from ppr10k_data.jobs.engine.folder import remove_stale
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import SINGLE, Problem
+from ppr10k_data.jobs.tree_place import refuse_other_layout, refuse_own_pictures
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import is_known_hole
 from ppr10k_data.split import FOLDERS, TARGETS, LayoutName, PictureKind, Placed, layout
@@ -83,6 +84,8 @@ class TreePlan:
         Augmented variants of each training source; 0 where none was found.
     looked : tuple of Path
         Folders in which they were looked for.
+    kept : tuple of Path
+        Of these the ones in which no tree may lie.
     """
 
     pictures: Pictures
@@ -90,6 +93,7 @@ class TreePlan:
     kinds: frozenset[PictureKind]
     variants: int
     looked: tuple[Path, ...]
+    kept: tuple[Path, ...]
 
 
 def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
@@ -125,7 +129,10 @@ def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
     names = {name.photo for kind in ("source", *TARGETS) for name in found.files[kind]}
     photos = tuple(sorted(names, key=lambda photo: photo.sort_key))
     kinds = frozenset(kind for kind, files in found.files.items() if files)
-    return TreePlan(found, photos, kinds, max(name.variant or 0 for name in sources), looked)
+    variants = max(name.variant or 0 for name in sources)
+    # A folder of the user's own under the dataset's root, such as PPR10K/training, is no folder of pictures.
+    kept = tuple(folder for folder in looked if pictures or folder != root.resolve())
+    return TreePlan(found, photos, kinds, variants, looked, kept)
 
 
 def build_tree(
@@ -164,13 +171,14 @@ def build_tree(
     Raises
     ------
     LayoutError
-        If the tree would lie in folders that its pictures come from.
+        If the tree would lie in folders that its pictures come from, or in a tree of the other layout.
     FolderBusyError
         If another run is building there.
     OutputError
         If nothing can be written there.
     """
-    _refuse_own_pictures(plan, FOLDERS[name], out)
+    refuse_own_pictures(plan.pictures, plan.kept, FOLDERS[name], out)
+    refuse_other_layout(name, out)
     folders = ((str(each.folder), each.kind, len(each.files)) for each in plan.pictures.folders)
     summary = TreeSummary(out, name, link, tuple(folders))
     _tell_doubles(plan, photos, summary)
@@ -280,19 +288,6 @@ def _called(placed: Placed) -> str:
 
 def _count(counter: Counter[str], placed: Placed) -> None:
     counter[placed.place.rpartition("/")[0]] += 1
-
-
-def _refuse_own_pictures(plan: TreePlan, folders: Iterable[str], out: Path) -> None:
-    """Keep the tree out of the folders that its pictures come from, and from where it would be taken for them."""
-    target = out.resolve()
-    tops = [target / folder for folder in folders]
-    for each in plan.pictures.folders:
-        in_the_way = any(each.folder.is_relative_to(top) or top.is_relative_to(each.folder) for top in tops)
-        if in_the_way or target in plan.looked or target.is_relative_to(each.folder):
-            raise LayoutError(
-                f"{out}: pictures come from {each.folder}, and what they come from is only read; give --out another "
-                "folder"
-            )
 
 
 def _tell_doubles(plan: TreePlan, photos: Sequence[PhotoId], summary: TreeSummary) -> None:

@@ -258,7 +258,16 @@ def test_a_dry_run_writes_nothing(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "out", ["PPR10K", f"PPR10K/{TIFFS}", "PPR10K/masks_360p", "renders", "renders/360p/xmp_source"]
+    "out",
+    [
+        "PPR10K",
+        f"PPR10K/{TIFFS}",
+        "PPR10K/masks_360p",
+        "renders",
+        "renders/360p",
+        "renders/tree",
+        "renders/360p/xmp_source",
+    ],
 )
 def test_pictures_are_never_written_among(small: Path, out: str) -> None:
     touch(small.parent / "renders" / "360p" / "xmp_source", SMALL, "tif")
@@ -267,6 +276,21 @@ def test_pictures_are_never_written_among(small: Path, out: str) -> None:
     )
     with pytest.raises(LayoutError, match="only read; give --out"):
         split_tree(request)
+
+
+def test_a_tree_may_lie_under_the_root_but_not_among_its_tiffs(small: Path) -> None:
+    assert wrong(split_tree(SplitRequest(small, small / "training", layout="official"))) == []
+    with pytest.raises(LayoutError, match="only read; give --out"):
+        split_tree(SplitRequest(small, small / TIFFS / "training", layout="official"))
+
+
+@pytest.mark.parametrize(("first", "second"), [("official", "adaint"), ("adaint", "official")])
+def test_two_layouts_do_not_share_a_folder(small: Path, first, second) -> None:
+    split(small, layout=first)
+    before = tree(small.parent / "out")
+    with pytest.raises(LayoutError, match=f"a tree of --layout {first}; .* give --out another"):
+        split(small, layout=second, overwrite=True)
+    assert tree(small.parent / "out") == before
 
 
 def test_where_there_is_nothing_to_train_on_the_places_are_named(tmp_path: Path) -> None:
