@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import pytest
 import tifffile
 
 from ppr10k_data.errors import FolderBusyError, LayoutError, OutputError, SettingsChangedError
+from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
@@ -20,7 +22,7 @@ from ppr10k_data.jobs.plan import Selection
 from ppr10k_data.jobs.verify import look_at_names, verify
 from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
 from ppr10k_data.photo import PhotoId
-from tiny_release import SIDECARS, TIFFS, touch, write_mask, write_release, write_tiff
+from tiny_release import PHOTOS, SIDECARS, TIFFS, touch, write_mask, write_release, write_tiff
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +243,27 @@ def test_a_fault_of_ours_costs_its_file_and_not_the_run(root: Path, monkeypatch:
     summary = look(root)
     assert {kind for _, kind in wrong(summary)} == {"ZeroDivisionError"}
     assert "please report it" in summary.problems[0].reason
+
+
+def as_sample(root: Path, *photos: str) -> Path:
+    """Mark a tree as a generated sample of these photos."""
+    (root / SAMPLE_MARK).write_text(json.dumps({"photos": dict.fromkeys(photos, "credit")}))
+    return root
+
+
+@pytest.mark.parametrize("planted", ["9_77", "9_0"])
+def test_a_photo_that_a_sample_does_not_have_is_named_in_its_place(root: Path, planted: str) -> None:
+    as_sample(root, *PHOTOS)
+    shutil.copy(root / "raw" / "0_0.dng", root / "raw" / f"{planted}.dng")
+    assert wrong(look(root)) == [(f"raw/{planted}.dng", "unknown")]
+    assert wrong(look(root, partial=True)) == [(f"raw/{planted}.dng", "unknown")]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"photos": ["x"]}'])
+def test_a_damaged_mark_of_a_sample_is_named(root: Path, text: str) -> None:
+    (root / SAMPLE_MARK).write_text(text)
+    with pytest.raises(LayoutError, match=r"sample\.json: does not list the photos .* ppr10k-data sample"):
+        look(root)
 
 
 def test_nothing_there_at_all_is_an_error(tmp_path: Path) -> None:
