@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,9 @@ def _parts(summary: VerifySummary) -> Iterator[tuple[str, ...]]:
 
 def _abilities(summary: VerifySummary) -> Iterator[tuple[str, ...]]:
     for ability in summary.abilities:
-        yield ability.what, counted(ability.photos, "photo"), f"ppr10k-data {ability.command}"
+        name, *options = ability.command.split()
+        command = shlex.join(["ppr10k-data", name, "--root", str(summary.root), *options])
+        yield ability.what, counted(ability.photos, "photo"), command
 
 
 def _work(summary: VerifySummary) -> Iterator[tuple[str, str]]:

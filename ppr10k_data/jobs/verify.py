@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from ppr10k_data.errors import OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
+from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
 from ppr10k_data.files.checksums import read_sums, write_sums
 from ppr10k_data.files.release_files import ReleaseFiles, list_release
 from ppr10k_data.files.tree import refuse_inside
@@ -31,6 +32,7 @@ from ppr10k_data.jobs.verify_plan import (
     problems_of_names,
 )
 from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
+from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import abilities, compare
 
 CHANGED = "changed"
@@ -46,9 +48,10 @@ def look_at_names(request: VerifyRequest) -> tuple[ReleaseFiles, VerifySummary]:
     Raises
     ------
     LayoutError
-        If nothing of the release is there.
+        If nothing of the release is there, or no photo is selected.
     """
     files = list_release(request.root)
+    _refuse_empty(files, request)
     found = files.names()
     comparison = compare(found)
     summary = VerifySummary(
@@ -60,6 +63,12 @@ def look_at_names(request: VerifyRequest) -> tuple[ReleaseFiles, VerifySummary]:
             f"{part.part}/{photo}.xmp is missing from the release itself" for photo in part.holes
         )
     return files, summary
+
+
+def _refuse_empty(files: ReleaseFiles, request: VerifyRequest) -> None:
+    """A selection that meets nothing would find nothing wrong."""
+    if not any(map(request.selection.wants, files.photos())):
+        raise LayoutError(f"{request.root}: no photo is selected: look at --photo, --groups and --split")
 
 
 def verify(
@@ -85,7 +94,7 @@ def verify(
     Raises
     ------
     LayoutError
-        If nothing of the release is there, or the file of sums cannot be read.
+        If nothing of the release is there, no photo is selected, or the file of sums cannot be read.
     SettingsChangedError
         If a file of sums would be replaced, without ``overwrite``.
     FolderBusyError, JournalError, OutputError
@@ -101,6 +110,7 @@ def verify(
             groups = (*groups, loose)
         sums = _Sums(journal)
         _look_into(groups, summary, sums, jobs, stop or Stop(), started, progress)
+        summary.abilities = abilities(files.names(without={problem.what for problem in summary.problems}))
         if request.hashes is not None:
             summary.hashed = len(sums.records)
             summary.sums = request.sums_path
@@ -133,11 +143,20 @@ def _expected(request: VerifyRequest) -> dict[str, str]:
     if request.hashes == "check":
         return read_sums(request.sums_path)
     refuse_inside(request.root, request.sums_path.parent)
-    if request.sums_path.exists() and not request.overwrite:
+    if _is_there(request.sums_path) and not request.overwrite:
         raise SettingsChangedError(
             f"{request.sums_path}: there already; --hash check compares with it, --overwrite replaces it"
         )
     return {}
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be looked for: {error.strerror or error}; give --out another folder"
+        ) from error
 
 
 @contextmanager
@@ -168,14 +187,18 @@ def _look_into(
     summary.left = sum(len(group) for group in groups)
     started(summary.left)
     jobs = jobs or _default_jobs()
+    found: dict[PhotoId | None, Checked] = {}
     for tasks, checked in _checked(groups, jobs, stop):
         for task, each in zip(tasks, checked, strict=True):
-            summary.problems += each.problems
-            summary.notes += each.notes
+            found[task.photo] = each
             summary.files += len(task.files)
             summary.left -= 1
             sums.add(each.hashes)
             progress(bool(each.problems))
+    for task in chain.from_iterable(groups):  # not in the order in which workers happened to end
+        if task.photo in found:
+            summary.problems += found[task.photo].problems
+            summary.notes += found[task.photo].notes
 
 
 def _default_jobs() -> int:

@@ -207,6 +207,22 @@ def test_a_selection_opens_its_files_alone(root: Path) -> None:
     assert look(root, selection=Selection(limit=1)).files == 1 + 4 + 2 + 1 + 3 + 6
 
 
+@pytest.mark.parametrize(
+    "selection", [Selection(photos=(PhotoId(99, 99),)), Selection(groups=((7, 9),))], ids=["photo", "groups"]
+)
+def test_a_selection_that_meets_nothing_is_an_error(root: Path, selection: Selection) -> None:
+    request = VerifyRequest(root, root.parent / "verify", selection=selection)
+    for look_or_open in (look_at_names, verify):
+        with pytest.raises(LayoutError, match="no photo is selected: look at --photo"):
+            look_or_open(request)
+
+
+def test_what_can_be_done_counts_no_broken_file(root: Path) -> None:
+    cut(root / "raw" / "0_1.dng")
+    can = {ability.what: ability.photos for ability in look(root).abilities}
+    assert (can["render sources at any size"], can["tabulate the edits"]) == (3, 4)
+
+
 def test_hists_and_checkpoints_are_counted(root: Path) -> None:
     touch(root / "hists", range(38), "png")
     assert wrong(look(root)) == [("hists", "missing")]
@@ -219,7 +235,8 @@ def test_many_processes_find_the_same(root: Path) -> None:
     cut(root / "xmp_source" / "1356_0.xmp")
     request = VerifyRequest(root, root.parent / "verify")
     one, two = verify(request, jobs=1), verify(request, jobs=2)
-    assert sorted(wrong(one)) == sorted(wrong(two))
+    assert wrong(one) == wrong(two), "in the same order, too"
+    assert one.notes == two.notes
     assert one.files == two.files
 
 
@@ -388,4 +405,13 @@ def test_two_runs_with_sums_do_not_meet(root: Path) -> None:
 def test_where_nothing_can_be_written_is_told(root: Path) -> None:
     (root.parent / "verify").touch()
     with pytest.raises(OutputError, match="give --out another folder"):
+        look(root, hashes="write")
+
+
+def test_a_place_that_may_not_be_looked_at_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(path: Path, **_: object) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.exists", locked)
+    with pytest.raises(OutputError, match="Permission denied; give --out another folder"):
         look(root, hashes="write")
