@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
@@ -195,10 +194,11 @@ def _look_into(
             summary.left -= 1
             sums.add(each.hashes)
             progress(bool(each.problems))
-    for task in chain.from_iterable(groups):  # not in the order in which workers happened to end
-        if task.photo in found:
-            summary.problems += found[task.photo].problems
-            summary.notes += found[task.photo].notes
+    for task in (
+        task for group in groups for task in group if task.photo in found
+    ):  # not as workers came back
+        summary.problems += found[task.photo].problems
+        summary.notes += found[task.photo].notes
 
 
 def _default_jobs() -> int:
