@@ -243,8 +243,13 @@ def _alike(files: Mapping[str, bytes], out: Path, *, overwrite: bool) -> tuple[s
             there = (out / name).read_bytes()
         except FileNotFoundError:
             continue
+        except NotADirectoryError as error:
+            raise LayoutError(
+                f"{out}: a file, or below one, and lists go to a folder; give --out another"
+            ) from error
         except OSError as error:
-            raise LayoutError(f"{out / name}: cannot be read: {error.strerror or error}") from error
+            reason = f"cannot be read: {error.strerror or error}; give --out another folder"
+            raise LayoutError(f"{out / name}: {reason}") from error
         (alike if there == data else other).append(name)
     if other and not overwrite:
         raise SettingsChangedError(

@@ -19,6 +19,7 @@ from ppr10k_data.jobs.engine.folder import remove_stale
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import SINGLE, Problem
+from ppr10k_data.jobs.tree_notes import notes_on_left_out, notes_on_names
 from ppr10k_data.jobs.tree_place import refuse_other_layout, refuse_own_pictures
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import is_known_hole
@@ -46,6 +47,10 @@ class TreeSummary:
     notes : list of str
     left : int
         Photos that were left because of a wish to stop.
+    lacking : set of PhotoId
+        Photos of which a picture was not found.
+    other_kind : list of str
+        Places in which the right picture is had in another way than wanted.
     """
 
     out: Path
@@ -57,6 +62,8 @@ class TreeSummary:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left: int = 0
+    lacking: set[PhotoId] = field(default_factory=set)
+    other_kind: list[str] = field(default_factory=list)
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON object; problems and notes stand with the split's."""
@@ -82,18 +89,21 @@ class TreePlan:
     kinds : frozenset of PictureKind
     variants : int
         Augmented variants of each training source; 0 where none was found.
-    looked : tuple of Path
-        Folders in which they were looked for.
     kept : tuple of Path
-        Of these the ones in which no tree may lie.
+        Folders in which no tree may lie, of those in which pictures were looked for.
+    root : Path
+        The dataset.
+    given : tuple of Path
+        Folders of pictures as they were named; empty for the dataset's own.
     """
 
     pictures: Pictures
     photos: tuple[PhotoId, ...]
     kinds: frozenset[PictureKind]
     variants: int
-    looked: tuple[Path, ...]
     kept: tuple[Path, ...]
+    root: Path
+    given: tuple[Path, ...]
 
 
 def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
@@ -132,7 +142,7 @@ def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
     variants = max(name.variant or 0 for name in sources)
     # A folder of the user's own under the dataset's root, such as PPR10K/training, is no folder of pictures.
     kept = tuple(folder for folder in looked if pictures or folder != root.resolve())
-    return TreePlan(found, photos, kinds, variants, looked, kept)
+    return TreePlan(found, photos, kinds, variants, kept, root, tuple(pictures))
 
 
 def build_tree(
@@ -182,11 +192,12 @@ def build_tree(
     folders = ((str(each.folder), each.kind, len(each.files)) for each in plan.pictures.folders)
     summary = TreeSummary(out, name, link, tuple(folders))
     _tell_doubles(plan, photos, summary)
-    _tell_what_is_left_out(plan, summary)
+    summary.notes += notes_on_left_out(plan.kinds, plan.variants, plan.root, plan.given)
     places = layout(name, photos, plan.kinds, variants=plan.variants)
     if dry_run:
         for placed in places:
             _look(plan, placed, summary, lambda _, placed: _count(summary.made, placed))
+        summary.notes += notes_on_names(summary.lacking)
         return summary
     try:
         with claim(out, WHOLE, settle=lambda _: None):
@@ -238,6 +249,8 @@ def _build(
         summary.left -= 1
         progress()
     _tell_of_pairs(summary)
+    _tell_other_kind(summary, linker)
+    summary.notes += notes_on_names(summary.lacking)
     summary.link = linker.kind
     if linker.fallback:
         summary.notes.append(linker.fallback)
@@ -252,6 +265,17 @@ def _tell_of_pairs(summary: TreeSummary) -> None:
         )
 
 
+def _tell_other_kind(summary: TreeSummary, linker: Linker) -> None:
+    """In one line: of a tree that was built in another way it is so of every file."""
+    if summary.other_kind:
+        number, first = len(summary.other_kind), summary.other_kind[0]
+        reason = (
+            f"--link {linker.kind}: {number:,} pictures are there in another way, such as {first}; --overwrite "
+            "replaces them, or give --out another folder"
+        )
+        summary.problems.append(Problem(str(summary.out), WRONG, reason))
+
+
 def _put(linker: Linker, source: str, target: str, placed: Placed, summary: TreeSummary) -> None:
     try:
         outcome = linker.put(source, target)
@@ -261,7 +285,9 @@ def _put(linker: Linker, source: str, target: str, placed: Placed, summary: Tree
             summary.problems.append(Problem(placed.place, WRONG, str(error)))
             return
         raise
-    if outcome == "wrong":
+    if outcome == "other kind":
+        summary.other_kind.append(placed.place)
+    elif outcome == "wrong":
         reason = f"another file than {source}, or one of another kind, stands there; --overwrite replaces it"
         summary.problems.append(Problem(placed.place, WRONG, reason))
     else:
@@ -275,7 +301,9 @@ def _look(
     source = plan.pictures.files[placed.kind].get(placed.name)
     if source is not None:
         found(source, placed)
-    elif is_known_hole(f"xmp_{placed.kind}", placed.name):
+        return
+    summary.lacking.add(placed.name.photo)
+    if is_known_hole(f"xmp_{placed.kind}", placed.name):
         summary.notes.append(f"{placed.place}: not rendered, as the release itself lacks this sidecar")
     else:
         summary.problems.append(Problem(placed.place, MISSING, f"no {_called(placed)} was found"))
@@ -298,16 +326,3 @@ def _tell_doubles(plan: TreePlan, photos: Sequence[PhotoId], summary: TreeSummar
                 names = ", ".join(path.name for path in paths)
                 reason = f"{each.folder}: {name} has {len(paths)} files, {names}; remove all but one"
                 summary.problems.append(Problem(str(name), "double", reason))
-
-
-def _tell_what_is_left_out(plan: TreePlan, summary: TreeSummary) -> None:
-    absent = [kind for kind in (*TARGETS, "mask") if kind not in plan.kinds]
-    if absent:
-        summary.notes.append(
-            f"left out, as none was found: {', '.join(kind.replace('_', ' ') for kind in absent)}"
-        )
-    if not plan.variants:
-        summary.notes.append(
-            "no augmented sources were found: the tree has the originals alone, and train_aug.txt lists variants that "
-            "ppr10k-data augment makes"
-        )
