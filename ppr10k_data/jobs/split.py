@@ -14,7 +14,8 @@ from ppr10k_data.files.release_files import list_release, name_under
 from ppr10k_data.files.tree import SAMPLE_MARK, refuse_inside
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import Problem
-from ppr10k_data.jobs.training_tree import TreePlan, TreeSummary, build_tree, plan_tree
+from ppr10k_data.jobs.training_tree import TreeSummary, build_tree
+from ppr10k_data.jobs.tree_plan import TreePlan, plan_tree
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import VARIANTS, is_released, release_photos
 from ppr10k_data.split import (

@@ -10,10 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
-from ppr10k_data.files.lightroom import RELEASE_TIFFS
+from ppr10k_data.errors import OutputError, Ppr10kError
 from ppr10k_data.files.links import Linker, LinkKind
-from ppr10k_data.files.pictures import Pictures, find_pictures
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.folder import remove_stale
 from ppr10k_data.jobs.engine.shard import WHOLE
@@ -21,9 +19,10 @@ from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import SINGLE, Problem
 from ppr10k_data.jobs.tree_notes import notes_on_left_out, notes_on_names
 from ppr10k_data.jobs.tree_place import refuse_other_layout, refuse_own_pictures
+from ppr10k_data.jobs.tree_plan import TreePlan
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import is_known_hole
-from ppr10k_data.split import FOLDERS, TARGETS, LayoutName, PictureKind, Placed, layout
+from ppr10k_data.split import FOLDERS, LayoutName, Placed, layout
 
 MISSING, WRONG = "missing", "wrong"
 """Kinds of problems: no such picture was found; another file stands in its place."""
@@ -75,74 +74,6 @@ class TreeSummary:
             "there_already": dict(self.there),
             "not_done": self.left,
         }
-
-
-@dataclass(frozen=True)
-class TreePlan:
-    """What a training tree is to hold, and where it is to be had.
-
-    Parameters
-    ----------
-    pictures : Pictures
-    photos : tuple of PhotoId
-        Those with a source or a target, in numeric order.
-    kinds : frozenset of PictureKind
-    variants : int
-        Augmented variants of each training source; 0 where none was found.
-    kept : tuple of Path
-        Folders in which no tree may lie, of those in which pictures were looked for.
-    root : Path
-        The dataset.
-    given : tuple of Path
-        Folders of pictures as they were named; empty for the dataset's own.
-    """
-
-    pictures: Pictures
-    photos: tuple[PhotoId, ...]
-    kinds: frozenset[PictureKind]
-    variants: int
-    kept: tuple[Path, ...]
-    root: Path
-    given: tuple[Path, ...]
-
-
-def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
-    """Find pictures to train on.
-
-    Parameters
-    ----------
-    root : Path
-        The dataset; its ``train_val_images_tif_360p``, or what lies in it directly, is taken where ``pictures`` is
-        empty, and its ``masks_360p`` where there are no other masks.
-    pictures : sequence of Path
-        Folders to look in, see :mod:`ppr10k_data.files.pictures`; the first that holds a picture counts.
-
-    Raises
-    ------
-    LayoutError
-        If a folder is missing, or no sources are found.
-    """
-    for folder in pictures:
-        if not folder.is_dir():
-            raise LayoutError(
-                f"{folder}: no such folder of pictures; --pictures names the --out of render, say"
-            )
-    looked = tuple(folder.resolve() for folder in pictures or (root / RELEASE_TIFFS, root))
-    found = find_pictures(looked, masks=[(root / "masks_360p").resolve()])
-    sources = found.files["source"]
-    if not sources:
-        raise LayoutError(
-            f"no pictures to train on: looked for TIFFs named like photos (12_3.tif) in source/, source_aug_6/ and "
-            f"xmp_source/ of {', '.join(map(str, looked))}, also under train/, val/ and 360p/ there; "
-            f"download {RELEASE_TIFFS}, or render --res 360p and name its --out by --pictures"
-        )
-    names = {name.photo for kind in ("source", *TARGETS) for name in found.files[kind]}
-    photos = tuple(sorted(names, key=lambda photo: photo.sort_key))
-    kinds = frozenset(kind for kind, files in found.files.items() if files)
-    variants = max(name.variant or 0 for name in sources)
-    # A folder of the user's own under the dataset's root, such as PPR10K/training, is no folder of pictures.
-    kept = tuple(folder for folder in looked if pictures or folder != root.resolve())
-    return TreePlan(found, photos, kinds, variants, kept, root, tuple(pictures))
 
 
 def build_tree(

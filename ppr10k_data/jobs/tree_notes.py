@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ppr10k_data.files.lightroom import RELEASE_TIFFS
 from ppr10k_data.photo import PhotoId
-from ppr10k_data.release import MASKS_FULL, RAW, VARIANTS
+from ppr10k_data.release import MASKS_FULL, RAW, SIDECARS, VARIANTS
 from ppr10k_data.split import TARGETS, PictureKind
 
 
@@ -32,17 +32,21 @@ def notes_on_left_out(
     absent = [kind for kind in (*TARGETS, "mask") if kind not in kinds]
     if absent:
         notes.append(f"left out, as none was found: {', '.join(kind.replace('_', ' ') for kind in absent)}")
-    if "mask" in absent and (root / MASKS_FULL).is_dir():
+    if "mask" in absent and _has(root, MASKS_FULL, SIDECARS[0]):
         then = _next("masks", root, given)
         notes.append(f"masks of the pictures' size, 360p unless --res says another, come from {then}")
     if not variants:
         told = "no augmented sources were found: the tree has the originals alone, and train_aug.txt lists variants"
-        if (root / RAW).is_dir():
+        if _has(root, RAW, SIDECARS[0]):
             then = _next("augment", root, given, "--n", str(VARIANTS))
             notes.append(f"{told} that are not there yet; they come from {then}")
         else:
             notes.append(f"{told} that ppr10k-data augment makes of RAW photos")
     return notes
+
+
+def _has(root: Path, *folders: str) -> bool:
+    return all((root / folder).is_dir() for folder in folders)
 
 
 def _next(command: str, root: Path, given: Sequence[Path], *options: str) -> str:

@@ -219,7 +219,7 @@ def test_renders_and_augmented_sources_make_a_tree_together(small: Path) -> None
 
 def test_what_a_tree_lacks_comes_with_the_next_command(small: Path) -> None:
     """What the note says is typed, and does it."""
-    for name in ("raw", "masks_full"):
+    for name in ("raw", "xmp_source", "masks_full"):
         (small / name).mkdir()
     shutil.rmtree(small / "masks_360p")
     shutil.rmtree(small / TIFFS / "source_aug_6")
