@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TITLES = {
     "missing": "files that are missing",
-    "unknown": "photos that the release does not have",
+    "unknown": "photos that the release, or the sample, does not have",
     "extra": "files that are not of the release",
     "double": "photos with several files",
     "wrong": "files that are not what the release has in their place",
