@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ppr10k_cli.columns import columns, counted
@@ -10,6 +11,9 @@ from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines,
 if TYPE_CHECKING:
     from ppr10k_data.jobs.augment import AugmentForecast
     from ppr10k_data.jobs.augment_summary import AugmentSummary
+
+NAMED = 4
+"""Of files that go, so many are named; ``--json`` has all."""
 
 
 def augment_lines(summary: AugmentSummary) -> list[str]:
@@ -42,11 +46,20 @@ def _counts(summary: AugmentSummary) -> list[str]:
     if summary.clamped:
         told = ", ".join(f"{name} {number:,}" for name, number in summary.clamped.most_common())
         rows.append(("clamped", f"to Camera Raw's limits, in so many sidecars: {told}"))
+    rows += _removed(summary.removed)
     if summary.problems:
         rows.append(("failed", f"{len(summary.problems):,}"))
     if summary.left:
         rows.append(("not done", f"{counted(summary.left, 'photo')}; the same command goes on with them"))
     return columns(rows, indent=0)
+
+
+def _removed(files: Sequence[str]) -> list[tuple[str, str]]:
+    """What of other draws goes, by the names of a few."""
+    if not files:
+        return []
+    named = ", ".join(files[:NAMED]) + (f" and {len(files) - NAMED:,} more" if len(files) > NAMED else "")
+    return [("removed", f"{counted(len(files), 'file')} of other draws, not made anew: {named}")]
 
 
 def augment_forecast_lines(forecast: AugmentForecast) -> list[str]:
@@ -56,6 +69,7 @@ def augment_forecast_lines(forecast: AugmentForecast) -> list[str]:
         ("sidecars", f"{counted(pending.files, 'file')} of {counted(len(pending.works), 'photo')}"),
         ("there already", counted(len(pending.done), "file")),
     ]
+    rows += _removed(forecast.removed)
     plan = forecast.plan
     parts = [columns(rows, indent=0), failure_lines(plan.problems), note_lines(list(plan.notes))]
     parts += [forecast_lines(forecast.render)] if forecast.render is not None else []
@@ -76,5 +90,6 @@ def augment_forecast_document(forecast: AugmentForecast) -> dict[str, Any]:
             for problem in plan.problems
         ],
         "notes": list(plan.notes),
+        "removed": list(forecast.removed),
         "render": render,
     }

@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -31,6 +32,8 @@ from ppr10k_data.errors import SettingsError
 
 DEFAULTS, AS = "defaults", "as"
 SPREADS = ("uniform", "normal", "grid")
+WIDTH = 100
+"""Characters of a line of names."""
 MEANINGS = ('"change"', '"value"')  # as they stand in the file
 
 
@@ -151,10 +154,11 @@ def _are_numbers(value: Any) -> bool:
 
 
 def _unknown(attribute: str) -> str:
-    """Name the attribute that may be meant, and all that there are."""
-    near = get_close_matches(attribute, ATTRIBUTES, n=1, cutoff=0.5)
+    """Name the attribute that may be meant, and all that there are, on lines that can be read."""
+    near = get_close_matches(attribute, (DEFAULTS, *ATTRIBUTES), n=1, cutoff=0.5)
     hint = f" (perhaps {near[0]})" if near else ""
-    return f"no attribute that can be drawn{hint}. Allowed are {', '.join(ATTRIBUTES)}, and {DEFAULTS}"
+    told = f"no attribute that can be drawn{hint}. Allowed are {', '.join(ATTRIBUTES)}, and {DEFAULTS}"
+    return textwrap.fill(told, WIDTH, subsequent_indent="  ")
 
 
 def _either(words: Any) -> str:

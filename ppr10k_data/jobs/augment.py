@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ppr10k_data.augment import Scheme
 from ppr10k_data.jobs.augment_plan import experts_of, plan_augment
 from ppr10k_data.jobs.augment_request import AugmentRequest
 from ppr10k_data.jobs.augment_summary import AugmentSummary
+from ppr10k_data.jobs.augment_superseded import Superseded, superseded
 from ppr10k_data.jobs.augment_work import AugmentPlan, SidecarWork, name_of
+from ppr10k_data.jobs.engine.hold import refuse_busy
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
@@ -41,11 +44,14 @@ class AugmentForecast:
         Sidecars that are to be written.
     render : RenderForecast or None
         Pictures that are to be made; None where there are to be none.
+    removed : tuple of str
+        Files of other draws that would be removed, and not made anew.
     """
 
     plan: AugmentPlan
     sidecars: Pending[SidecarWork]
     render: RenderForecast | None
+    removed: tuple[str, ...] = ()
 
 
 def _augment_one(work: SidecarWork, scheme: Scheme, seed: int, durable: bool) -> PhotoOutcome:
@@ -100,11 +106,12 @@ def forecast(request: AugmentRequest, options: RunOptions | None = None) -> Augm
     options, experts = options or RunOptions(), experts_of(request)
     plan = plan_augment(request, experts)
     pending = plan_run(_job(request, experts, plan.sidecars, options), options)
+    removed = tuple(_of_other_draws(request, experts, plan, options).not_in(_made(plan)))
     if request.sidecars_only:
-        return AugmentForecast(plan, pending, None)
+        return AugmentForecast(plan, pending, None, removed)
     works = _renders(request, plan, options, begun=[work.photo for work in pending.works])
     pictures = forecast_plan(request.render, RenderPlan(works), _without_retry(options))
-    return AugmentForecast(plan, pending, pictures)
+    return AugmentForecast(plan, pending, pictures, removed)
 
 
 def augment(
@@ -157,9 +164,13 @@ def augment(
     plan = plan_augment(request, experts)
     if not request.sidecars_only:
         forecast_plan(request.render, RenderPlan(()), options)  # renders of other settings: before all else
-    drawing = _Drawing(
-        AugmentSummary(request.out, problems=[*plan.problems], notes=[*plan.notes]), started, progress
-    )
+        refuse_busy(request.render.base, request.render.selection.shard)
+    old = _of_other_draws(request, experts, plan, options)
+    old.remove(durable=options.durable)
+    summary = AugmentSummary(request.out, len(plan.sidecars))
+    summary.problems, summary.notes = [*plan.problems], [*plan.notes]
+    drawing = _Drawing(summary, started, progress)
+    summary.removed = old.not_in(_made(plan))
     drawing.run(request, experts, plan.sidecars, options, stop)
     if request.sidecars_only or stop.requested:
         return drawing.summary
@@ -217,6 +228,22 @@ class _Drawing:
         self.summary.notes += outcome.notes
         self.failed.update(PhotoId.parse(problem.what).photo for problem in outcome.problems)
         self.progress(outcome)
+
+
+def _of_other_draws(
+    request: AugmentRequest, experts: tuple[Expert, ...], plan: AugmentPlan, options: RunOptions
+) -> Superseded:
+    """What ``--overwrite`` is to remove; nothing where nothing is drawn in its place."""
+    shard = request.render.selection.shard
+    if not (options.overwrite and plan.sidecars and request.out.is_dir()):
+        return Superseded(request.out, shard, {})
+    return superseded(request.out, request.settings_record(experts), shard)
+
+
+def _made(plan: AugmentPlan) -> Iterator[Path]:
+    """Every file of a plan."""
+    yield from (output.path for drawn in plan.sidecars for output in drawn.outputs)
+    yield from (output.path for rendered in plan.renders for output in rendered.outputs)
 
 
 def _renders(

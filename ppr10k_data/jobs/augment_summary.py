@@ -20,6 +20,8 @@ class AugmentSummary:
     ----------
     out : Path
         Folder of the sidecars' folders.
+    selected : int
+        Photos that are wanted, done or not.
     made, skipped : int
         Sidecars written, and those that were there already from the same sidecars and settings.
     photos, left : int
@@ -28,6 +30,8 @@ class AugmentSummary:
         Sidecars by attribute that Camera Raw's limits held back.
     redrawn : int
         Numbers of a paired scheme that were drawn again.
+    removed : list of str
+        Files of other draws that ``--overwrite`` removed and did not make anew, by their paths under the folder.
     problems : list of Problem
         What failed before any picture.
     notes : list of str
@@ -38,12 +42,14 @@ class AugmentSummary:
     """
 
     out: Path
+    selected: int = 0
     made: int = 0
     skipped: int = 0
     photos: int = 0
     left: int = 0
     clamped: Counter[str] = field(default_factory=Counter)
     redrawn: int = 0
+    removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -53,6 +59,11 @@ class AugmentSummary:
     def sidecars(self) -> int:
         """Sidecars that are there now."""
         return self.made + self.skipped
+
+    @property
+    def attempted(self) -> int:
+        """Photos that anything was to be made of."""
+        return max(self.photos, 0 if self.render is None else self.render.photos)
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -75,6 +86,7 @@ class AugmentSummary:
             "left": self.left,
             "clamped": dict(self.clamped.most_common()),
             "redrawn": self.redrawn,
+            "removed": self.removed,
             "failed": [asdict(problem) for problem in problems],
             "failed_by_kind": dict(Counter(problem.kind for problem in problems)),
             "notes": self.notes,

@@ -13,7 +13,7 @@ FORMAT = 4
 
 
 def read_manifest(path: Path) -> dict[str, dict[str, Any]]:
-    """Newest line of each file, by the file's path as the manifest has it.
+    """Newest line of each file, by the file's path as the manifest has it; files that were removed have none.
 
     Parameters
     ----------
@@ -28,6 +28,9 @@ def read_manifest(path: Path) -> dict[str, dict[str, Any]]:
     """
     lines: dict[str, dict[str, Any]] = {}
     for number, record in whole_lines(path):
+        if record.get("removed") is True:
+            lines.pop(str(record.get("file")), None)
+            continue
         if not isinstance(record.get("file"), str) or not isinstance(record.get("settings"), dict):
             raise bad_line(path, number, "file must be text and settings an object")
         lines[record["file"]] = record

@@ -71,7 +71,7 @@ def tell(
     if scene.settings.geometry == "source" and scene.source is not None and _other_frame(scene.source, edits):
         outcome.note(
             f"{name}: asks for another crop, orientation or lens profile than xmp_source "
-            "(--geometry own honours it)"
+            "(render --geometry own honours it)"
         )
 
 

@@ -55,6 +55,8 @@ def read_replay(path: Path) -> Replay:
         raise JournalError(f"{path}: no such file; give the manifest.jsonl that lies beside xmp_source_aug/")
     lines: dict[str, tuple[int, dict[str, Any]]] = {}
     for number, line in whole_lines(path):
+        if line.get("removed") is True:
+            lines.pop(str(line.get("file")), None)
         if line.get("kind") == "sidecar" and isinstance(line.get("file"), str):
             lines[line["file"]] = number, line
     if not lines:
@@ -82,7 +84,7 @@ def _settings(path: Path, lines: dict[str, tuple[int, dict[str, Any]]]) -> dict[
         if other.get("settings") != settings:
             told = differences(other.get("settings", {}), settings)
             raise JournalError(
-                f"{path}, line {number}: other settings than line {first}: {told}; keep the lines of one of them"
+                f"{path}, line {number}: other settings than line {first}:{told}Keep the lines of one of them"
             )
     return settings
 

@@ -96,3 +96,11 @@ def test_a_mistake_names_file_line_key_and_what_is_allowed(text: str, told: str)
 def test_the_scheme_of_a_file_keeps_being_paired() -> None:
     assert read_ranges("[Tint]\ngrid=[1]", "x", PAIRED).paired
     assert isinstance(read_ranges(WHOLE, "x", PAIRED), Scheme)
+
+
+def test_a_word_that_is_nearly_defaults() -> None:
+    with pytest.raises(SettingsError, match=r"line 1: default: .*\(perhaps defaults\)") as caught:
+        ranges("default = false\n[Tint]\nuniform = [-5, 5]\n")
+    lines = str(caught.value).splitlines()
+    assert len(lines) > 5, "ninety names are not one line"
+    assert max(map(len, lines)) < 140

@@ -152,6 +152,35 @@ def test_other_draws_in_the_same_folder_are_refused_by_name(run, tiny: Path, tmp
     )
 
 
+def test_a_repetition_where_nothing_failed_says_so(run, tiny: Path, tmp_path: Path) -> None:
+    command = ["augment", "--root", tiny, "--out", tmp_path, "--xmp-only"]
+    for _ in range(2):  # before any run, and after one without failures
+        result = run(*command, "--retry-failed")
+        assert (result.exit_code, "nothing failed in an earlier run" in result.stderr) == (0, True)
+        assert run(*command).exit_code == 0
+    assert "no photo is selected" in run(*command, "--retry-failed", "--groups", 77).stderr
+
+
+def test_what_goes_of_other_draws_is_named(run, tiny: Path, tmp_path: Path) -> None:
+    command = ["augment", "--root", tiny, "--out", tmp_path, "--xmp-only", "--photo", "0_0"]
+    run(*command, "--n", 6)
+    told = "5 files of other draws, not made anew: xmp_source_aug/0_0_2.xmp,"
+    again = (*command, "--n", 1, "--seed", 1, "--overwrite")
+    before = run(*again, "--dry-run").stdout
+    after = run(*again).stdout
+    assert told in before
+    assert told in after
+    assert "xmp_source_aug/0_0_5.xmp and 1 more" in after
+    replayed = run(
+        *("augment", "--root", tiny, "--out", tmp_path / "again", "--xmp-only"),
+        *("--replay", tmp_path / "manifest.jsonl"),
+    )
+    assert replayed.exit_code == 0, replayed.stderr
+    assert files(tmp_path / "again") == {
+        name: data for name, data in files(tmp_path).items() if not name.startswith("again")
+    }
+
+
 def test_a_broken_source_costs_its_photo(run, tiny: Path, tmp_path: Path) -> None:
     root = shutil.copytree(tiny, tmp_path / "data")
     (root / "xmp_source" / "1_0.xmp").write_text("<x:xmpmeta")

@@ -44,7 +44,7 @@ def test_pictures_and_masks_where_the_docs_say(run, sample: Path, tmp_path: Path
     assert f"results   {out / '100px'} (12 pictures, 6 masks)" in result.stdout
     assert "rendered  18 files of 6 photos in" in result.stdout
     assert "replayed, in so many of 12 pictures:" in result.stdout
-    assert "asks for another crop" in result.stdout
+    assert "(render --geometry own honours it)" in result.stdout
     assert result.stderr == ""
 
 

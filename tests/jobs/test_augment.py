@@ -11,14 +11,15 @@ import pytest
 import tifffile
 
 from ppr10k_data.augment import PAIRED, SOURCE, Grid, Normal, Range, Scheme, Uniform
-from ppr10k_data.errors import JournalError, LayoutError, SettingsChangedError
+from ppr10k_data.errors import FolderBusyError, JournalError, LayoutError, SettingsChangedError
 from ppr10k_data.jobs import augment as augment_module
 from ppr10k_data.jobs import render_photo as module
 from ppr10k_data.jobs.augment import augment, forecast
 from ppr10k_data.jobs.augment_request import AugmentRequest
 from ppr10k_data.jobs.augment_summary import AugmentSummary
+from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.run import RunOptions
-from ppr10k_data.jobs.engine.shard import Shard
+from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.manifest import read_manifest
 from ppr10k_data.jobs.render import render
@@ -194,8 +195,18 @@ def test_one_more_variant_is_added(root: Path, tmp_path: Path) -> None:
     ("other", "told"),
     [
         ({"seed": 1}, r"seed 0 \(now 1\)"),
-        ({"scheme": SOURCE.with_ranges([Range("Tint", Uniform(-5.0, 5.0))])}, r"Tint .* \(now .*-5.0, 5.0"),
-        ({"scheme": SOURCE.with_ranges([Range("Dehaze", Normal(0.0, 5.0))])}, r"Dehaze None \(now .*normal"),
+        (
+            {"scheme": SOURCE.with_ranges([Range("Tint", Uniform(-5.0, 5.0))])},
+            r"settings: Tint uniform -10, 10 \(now uniform -5, 5\)\. Give another",
+        ),
+        (
+            {"seed": 1, "scheme": SOURCE.with_ranges([Range("Dehaze", Grid((1.5, 2.0)))])},
+            r"settings:\n  Dehaze not set \(now grid 1.5, 2\)\n  seed 0 \(now 1\)\nGive",
+        ),
+        (
+            {"scheme": SOURCE.with_ranges([Range("Dehaze", Normal(0.0, 5.0))])},
+            r"Dehaze not set \(now normal 0, 5\)",
+        ),
     ],
 )
 def test_other_draws_are_not_mixed(
@@ -205,6 +216,91 @@ def test_other_draws_are_not_mixed(
     with pytest.raises(SettingsChangedError, match=told):
         sidecars(names_only, tmp_path / "out", **other)
     assert sidecars(names_only, tmp_path / "out", **other, overwrite=True).made == 20
+
+
+def test_no_variant_of_other_draws_stands_beside_those_that_overwrite_them(
+    root: Path, tmp_path: Path
+) -> None:
+    fewer = {"variants": 1, "seed": 1, "selection": Selection(photos=(PhotoId(0, 0), PhotoId(3, 0)))}
+    run(root, tmp_path / "out", variants=2, scheme=PAIRED)
+    run(root, tmp_path / "out", variants=2, scheme=PAIRED, resolution="32")
+    told = forecast(request(root, tmp_path / "out", **fewer), RunOptions(overwrite=True))
+    summary = run(root, tmp_path / "out", **fewer, overwrite=True)
+    assert run(root, tmp_path / "fresh", **fewer).all_problems == []
+    assert {  # the originals of a photo that is not selected stay: they are of no draw
+        name: data for name, data in contents(tmp_path / "out").items() if not name.startswith("32px")
+    } == contents(tmp_path / "fresh") | {
+        "48px/source_aug/0_1.tif": (tmp_path / "out" / "48px" / "source_aug" / "0_1.tif").read_bytes()
+    }
+    assert sorted(path.name for path in (tmp_path / "out" / "32px").rglob("*.tif")) == [
+        *("0_0.tif", "0_1.tif", "3_0.tif"),
+    ]
+    variants = {f"{photo}_{k}" for photo in ("0_0", "0_1", "3_0") for k in (1, 2)}
+    anew = {"0_0_1", "3_0_1"}
+    assert list(told.removed) == summary.removed
+    assert sorted(summary.removed) == sorted(
+        [
+            *(f"xmp_source_aug/{each}.xmp" for each in variants - anew),
+            *(f"48px/source_aug/{each}.tif" for each in variants - anew),
+            *(f"32px/source_aug/{each}.tif" for each in variants),
+            *(f"xmp_target_a_aug/{each}.xmp" for each in variants),
+            *(f"{size}/xmp_target_a_aug/{each}.tif" for each in variants for size in ("32px", "48px")),
+        ]
+    )
+    again = read_replay(tmp_path / "out" / "manifest.jsonl")
+    assert (again.seed, set(map(str, again.variants))) == (1, anew)
+    assert set(read_manifest(tmp_path / "out" / "32px" / "manifest.jsonl")) == {
+        f"source_aug/{photo}.tif" for photo in ("0_0", "0_1", "3_0")
+    }
+    assert run(root, tmp_path / "out", **fewer | {"variants": 2}).made == 2, "a later run goes on"
+
+
+def test_an_overwrite_that_ends_halfway_leaves_no_mixture(names_only: Path, tmp_path: Path) -> None:
+    sidecars(names_only, tmp_path / "out", variants=3)
+    stop = Stop()
+    stop.request(signal.SIGINT)
+    sidecars(names_only, tmp_path / "out", stop=stop, variants=1, seed=1, overwrite=True)
+    assert contents(tmp_path / "out") == {}
+    assert sidecars(names_only, tmp_path / "out", variants=1, seed=1).made == 4
+    assert read_replay(tmp_path / "out" / "manifest.jsonl").seed == 1
+
+
+@pytest.mark.parametrize("lost", [".journal.jsonl", "manifest.jsonl"])
+def test_other_draws_are_known_by_either_record(names_only: Path, tmp_path: Path, lost: str) -> None:
+    sidecars(names_only, tmp_path / "out", variants=2)
+    (tmp_path / "out" / lost).unlink()
+    sidecars(names_only, tmp_path / "out", variants=1, seed=1, overwrite=True)
+    assert set(contents(tmp_path / "out")) == {
+        f"xmp_source_aug/{p}_1.xmp" for p in ("0_0", "0_1", "1_0", "2_0")
+    }
+
+
+def test_shares_remove_what_is_theirs(names_only: Path, tmp_path: Path) -> None:
+    sidecars(names_only, tmp_path / "out", variants=2)
+    for index in (1, 2):
+        summary = sidecars(
+            names_only,
+            tmp_path / "out",
+            variants=1,
+            seed=1,
+            overwrite=True,
+            selection=Selection(shard=Shard(index, 2)),
+        )
+        owned = {1: ("0_0", "0_1", "2_0"), 2: ("1_0",)}[index]
+        assert summary.removed == [f"xmp_source_aug/{photo}_2.xmp" for photo in owned]
+    assert len(read_replay(tmp_path / "out" / "manifest.jsonl").variants) == 4
+
+
+def test_a_busy_folder_of_pictures_is_told_before_anything_is_drawn(root: Path, tmp_path: Path) -> None:
+    run(root, tmp_path, variants=1)
+    before = contents(tmp_path)
+    with claim(tmp_path / "48px", WHOLE, settle=lambda keep: None):
+        for how in ({"variants": 2}, {"seed": 1, "overwrite": True}):
+            with pytest.raises(FolderBusyError, match="48px: another run is writing there"):
+                run(root, tmp_path, **how)
+    with claim(tmp_path / "48px", WHOLE, settle=lambda keep: None), pytest.raises(FolderBusyError):
+        sidecars(root, tmp_path, seed=1, overwrite=True)
+    assert contents(tmp_path) == before
 
 
 def test_a_paired_variant_has_its_targets(root: Path, tmp_path: Path) -> None:
@@ -323,9 +419,11 @@ def test_what_is_no_manifest_of_draws(names_only: Path, tmp_path: Path, change: 
 
 def test_draws_of_two_seeds_are_no_one_manifest(names_only: Path, tmp_path: Path) -> None:
     sidecars(names_only, tmp_path / "a", variants=1)
-    sidecars(names_only, tmp_path / "a", variants=1, seed=1, overwrite=True, selection=Selection(limit=1))
-    with pytest.raises(JournalError, match=r"other settings than line 1|other settings than line"):
-        read_replay(tmp_path / "a" / "manifest.jsonl")
+    sidecars(names_only, tmp_path / "b", variants=1, seed=1, selection=Selection(limit=1))
+    two = tmp_path / "manifest.jsonl"
+    two.write_text("".join((tmp_path / each / "manifest.jsonl").read_text() for each in "ab"))
+    with pytest.raises(JournalError, match=r"other settings than line"):
+        read_replay(two)
 
 
 def test_experts_that_are_not_there(names_only: Path, tmp_path: Path) -> None:

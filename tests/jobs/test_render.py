@@ -216,7 +216,7 @@ def test_other_settings_in_one_folder_are_refused_by_name(root: Path) -> None:
     run(root)
     before = contents(root.parent / "out")
     with pytest.raises(
-        SettingsChangedError, match=r"bits 'as the release' \(now 8\), space 'srgb' \(now 'prophoto'\)"
+        SettingsChangedError, match=r"bits 'as the release' \(now 8\)\n  space 'srgb' \(now 'prophoto'\)"
     ):
         run(root, bits=8, space="prophoto")
     assert contents(root.parent / "out") == before

@@ -166,9 +166,13 @@ def command(
                 progress.tell(outcome_line(outcome))
 
         summary = augment(request, how, stop, started=progress.begin, progress=done)
-    if not (summary.sidecars or summary.photos or summary.problems):
+    if not (summary.selected or summary.problems):
         _say_nothing_is_selected(request)
     _print(summary, as_json=as_json, quiet=quiet)
+    if how.retry_failed and not (summary.attempted or summary.all_problems):
+        click.echo(
+            "nothing failed in an earlier run; leave out --retry-failed to make what is missing", err=True
+        )
     if stop.signal is not None:
         again = "leave out --overwrite to go on" if how.overwrite else "the same command goes on"
         click.echo(f"Interrupted; {again} from here.", err=True)

@@ -14,6 +14,7 @@ The newest line that names a file counts. The third item of a file that is done 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,9 @@ from ppr10k_data.jobs.engine.lines import bad_line, whole_lines
 
 VERSION = 1
 """Of the journal's own lines."""
+
+WIDTH = 100
+"""Characters of a setting in a message."""
 
 Tally = Mapping[str, Any]
 """What a summary counts of a file, as JSON has it."""
@@ -152,15 +156,27 @@ class Journal:
             if entry.settings in others and file in present:
                 told = differences(self.settings[entry.settings], settings)
                 raise SettingsChangedError(
-                    f"{folder} holds files of other settings: {told}. "
+                    f"{folder} holds files of other settings:{told}"
                     "Give another --out, or --overwrite to make them again"
                 )
 
 
 def differences(there: dict[str, Any], now: dict[str, Any]) -> str:
-    """The settings that differ, in words."""
+    """The settings that differ, in words: a sentence, or of several one a line below it."""
     keys = [key for key in sorted({*there, *now}) if there.get(key) != now.get(key)]
-    return ", ".join(f"{key} {there.get(key)!r} (now {now.get(key)!r})" for key in keys)
+    told = [f"{key} {_said(there.get(key))} (now {_said(now.get(key))})" for key in keys]
+    return f" {told[0]}. " if len(told) == 1 else "".join(f"\n  {each}" for each in told) + "\n"
+
+
+def _said(value: Any) -> str:
+    """A setting as people say it: ``uniform -10, 10`` of a range; long tables are cut."""
+    if value is None:
+        return "not set"
+    if isinstance(value, dict):
+        return textwrap.shorten(", ".join(f"{key} {_said(each)}" for key, each in value.items()), WIDTH)
+    if isinstance(value, list):
+        return textwrap.shorten(", ".join(map(_said, value)), WIDTH)
+    return f"{value:g}" if isinstance(value, float) else repr(value)
 
 
 def header(settings: dict[str, Any], version: str) -> dict[str, Any]:

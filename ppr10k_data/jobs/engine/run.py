@@ -13,17 +13,16 @@ import ppr10k_data
 from ppr10k_data.errors import (
     LayoutError,
     OutputError,
-    Ppr10kError,
     SettingsError,
     WorkerDiedError,
 )
-from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.fingerprint import Fingerprints
 from ppr10k_data.jobs.engine.folder import remove_stale, sizes_of_files
+from ppr10k_data.jobs.engine.hold import hold
 from ppr10k_data.jobs.engine.journal import Journal, Tally
-from ppr10k_data.jobs.engine.ledger import Ledger, open_ledger, read_journal, settle
+from ppr10k_data.jobs.engine.ledger import Ledger, open_ledger, read_journal
 from ppr10k_data.jobs.engine.pending import Pending, leave_out_done, names_under
 from ppr10k_data.jobs.engine.pools.open_pool import Backend, open_pool
 from ppr10k_data.jobs.engine.pools.pool import Pool
@@ -167,24 +166,16 @@ def run(
     BackendError
         If the cluster cannot be reached or cannot do the work.
     """
-    try:
-        with claim(job.base, job.shard, settle=partial(settle, job.base)):
+    with hold(job.base, job.shard):
+        remove_stale(job.base, job.shard)
+        pending = plan_run(job, options)
+        planned(pending)
+        if not pending.works:
+            return 0
+        try:
+            return _work_off(job, pending, options, stop, done)
+        finally:
             remove_stale(job.base, job.shard)
-            pending = plan_run(job, options)
-            planned(pending)
-            if not pending.works:
-                return 0
-            try:
-                return _work_off(job, pending, options, stop, done)
-            finally:
-                remove_stale(job.base, job.shard)
-    except Ppr10kError:
-        raise
-    except OSError as error:
-        raise LayoutError(
-            f"{error.filename or job.base}: results cannot be written there ({error.strerror or error}); "
-            "give --out a writable folder, or mend this one and run the same command again"
-        ) from error
 
 
 def _work_off(

@@ -1,0 +1,58 @@
+"""A folder held for a run, its records in order; what cannot be written there is told as an error of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from ppr10k_data.errors import LayoutError, Ppr10kError
+from ppr10k_data.jobs.engine.claim import claim
+from ppr10k_data.jobs.engine.ledger import settle
+from ppr10k_data.jobs.engine.shard import Shard
+
+
+@contextmanager
+def hold(folder: Path, shard: Shard) -> Iterator[None]:
+    """Keep other runs out of a folder, apart from those of other shares of the same count.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if missing.
+    shard : Shard
+        This run's share.
+
+    Raises
+    ------
+    FolderBusyError
+        If another run is there.
+    LayoutError
+        If something cannot be written there, now or in the block.
+    """
+    try:
+        with claim(folder, shard, settle=partial(settle, folder)):
+            yield
+    except Ppr10kError:
+        raise
+    except OSError as error:
+        raise LayoutError(
+            f"{error.filename or folder}: results cannot be written there ({error.strerror or error}); "
+            "give --out a writable folder, or mend this one and run the same command again"
+        ) from error
+
+
+def refuse_busy(folder: Path, shard: Shard) -> None:
+    """Refuse a folder that another run is writing to; one that is not there yet is free, and not made.
+
+    Raises
+    ------
+    FolderBusyError
+        If another run is there.
+    LayoutError
+        If the folder cannot be written.
+    """
+    if folder.is_dir():
+        with hold(folder, shard):
+            pass
