@@ -84,7 +84,8 @@ def audit_text(audit: Audit, lists: Sequence[Path]) -> list[str]:
     from ppr10k_data.split import MEANINGS
 
     if not audit.findings:
-        lines = [f"No leak between {counted(len(lists), 'list')}, and every name is the release's."]
+        between = "in" if len(lists) == 1 else "between"
+        lines = [f"No leak {between} {counted(len(lists), 'list')}, and every name is the release's."]
     else:
         lines = []
         for finding in audit.findings:

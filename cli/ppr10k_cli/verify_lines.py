@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 TITLES = {
     "missing": "files that are missing",
-    "unknown": "photos that the release does not have",
+    "unknown": "photos that the release, or the sample, does not have",
     "extra": "files that are not of the release",
     "double": "photos with several files",
     "wrong": "files that are not what the release has in their place",
@@ -48,7 +49,9 @@ def _parts(summary: VerifySummary) -> Iterator[tuple[str, ...]]:
 
 def _abilities(summary: VerifySummary) -> Iterator[tuple[str, ...]]:
     for ability in summary.abilities:
-        yield ability.what, counted(ability.photos, "photo"), f"ppr10k-data {ability.command}"
+        name, *options = ability.command.split()
+        command = shlex.join(["ppr10k-data", name, "--root", str(summary.root), *options])
+        yield ability.what, counted(ability.photos, "photo"), command
 
 
 def _work(summary: VerifySummary) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from ppr10k_data.errors import OutputError
 from ppr10k_data.files.atomic import atomic_path
 
 LinkKind = Literal["hard", "symbolic", "copy"]
-LinkOutcome = Literal["made", "there", "wrong"]
+LinkOutcome = Literal["made", "there", "other kind", "wrong"]
 
 _NO_HARD_LINK = frozenset(
     {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -52,10 +52,10 @@ class Linker:
 
         Returns
         -------
-        {"made", "there", "wrong"}
+        {"made", "there", "other kind", "wrong"}
             "there": it was there already, as it is wanted; where hard links are asked for, a symbolic link to the same
-            file is also right. "wrong": another file, a link to another one or one of another kind stands there, and
-            was left alone.
+            file is also right. "other kind": the same file, or a copy of it, that is had in another way than wanted;
+            "wrong": another file, or a link to another one. Both are left alone.
 
         Raises
         ------
@@ -69,7 +69,7 @@ class Linker:
                 if self._is_right(source, target):
                     return "there"
                 if not self.overwrite:
-                    return "wrong"
+                    return "other kind" if _is_had(source, target) else "wrong"
                 with atomic_path(Path(target)) as temporary:
                     self._make(source, str(temporary))
         except OSError as error:
@@ -118,6 +118,14 @@ def _stat(path: str) -> os.stat_result | None:
         return os.stat(path)  # noqa: PTH116
     except OSError:
         return None
+
+
+def _is_had(source: str, target: str) -> bool:
+    """Whether a picture is there in any way: as a link of either kind, or as a copy."""
+    there, wanted, aim = os.lstat(target), _stat(source), _stat(target)
+    if wanted is None or aim is None:
+        return False
+    return os.path.samestat(aim, wanted) or _is_copy(there, wanted)
 
 
 def _is_copy(there: os.stat_result, wanted: os.stat_result) -> bool:

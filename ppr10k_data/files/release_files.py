@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,14 +70,21 @@ class ReleaseFiles:
     folders: tuple[ReleaseFolder, ...]
     loose: dict[str, tuple[Path, ...]]
 
-    def names(self) -> dict[str, set[PhotoId]]:
+    def names(self, without: Collection[str] = ()) -> dict[str, set[PhotoId]]:
         """Names of the files in each part.
 
         Originals among augmented sources are sources too: a layout may have no other folder for them.
+
+        Parameters
+        ----------
+        without : collection of str
+            Paths under the root, with slashes, of files that do not count.
         """
         found: dict[str, set[PhotoId]] = {}
         for each in self.folders:
-            names = {*each.files, *each.doubles}
+            folder = name_under(self.root, each.folder)
+            names = {name for name, path in each.files.items() if f"{folder}/{path.name}" not in without}
+            names.update(each.doubles)
             found.setdefault(each.part, set()).update(names)
             if each.part == TIFF_AUGMENTED:
                 originals = (name for name in names if name.variant is None)

@@ -14,7 +14,8 @@ from ppr10k_data.files.release_files import list_release, name_under
 from ppr10k_data.files.tree import SAMPLE_MARK, refuse_inside
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import Problem
-from ppr10k_data.jobs.training_tree import TreePlan, TreeSummary, build_tree, plan_tree
+from ppr10k_data.jobs.training_tree import TreeSummary, build_tree
+from ppr10k_data.jobs.tree_plan import TreePlan, plan_tree
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import VARIANTS, is_released, release_photos
 from ppr10k_data.split import (
@@ -243,8 +244,13 @@ def _alike(files: Mapping[str, bytes], out: Path, *, overwrite: bool) -> tuple[s
             there = (out / name).read_bytes()
         except FileNotFoundError:
             continue
+        except NotADirectoryError as error:
+            raise LayoutError(
+                f"{out}: a file, or below one, and lists go to a folder; give --out another"
+            ) from error
         except OSError as error:
-            raise LayoutError(f"{out / name}: cannot be read: {error.strerror or error}") from error
+            reason = f"cannot be read: {error.strerror or error}; give --out another folder"
+            raise LayoutError(f"{out / name}: {reason}") from error
         (alike if there == data else other).append(name)
     if other and not overwrite:
         raise SettingsChangedError(

@@ -10,18 +10,19 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
-from ppr10k_data.files.lightroom import RELEASE_TIFFS
+from ppr10k_data.errors import OutputError, Ppr10kError
 from ppr10k_data.files.links import Linker, LinkKind
-from ppr10k_data.files.pictures import Pictures, find_pictures
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.folder import remove_stale
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import SINGLE, Problem
+from ppr10k_data.jobs.tree_notes import notes_on_left_out, notes_on_names
+from ppr10k_data.jobs.tree_place import refuse_other_layout, refuse_own_pictures
+from ppr10k_data.jobs.tree_plan import TreePlan
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import is_known_hole
-from ppr10k_data.split import FOLDERS, TARGETS, LayoutName, PictureKind, Placed, layout
+from ppr10k_data.split import FOLDERS, LayoutName, Placed, layout
 
 MISSING, WRONG = "missing", "wrong"
 """Kinds of problems: no such picture was found; another file stands in its place."""
@@ -45,6 +46,10 @@ class TreeSummary:
     notes : list of str
     left : int
         Photos that were left because of a wish to stop.
+    lacking : set of PhotoId
+        Photos of which a picture was not found.
+    other_kind : list of str
+        Places in which the right picture is had in another way than wanted.
     """
 
     out: Path
@@ -56,6 +61,8 @@ class TreeSummary:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left: int = 0
+    lacking: set[PhotoId] = field(default_factory=set)
+    other_kind: list[str] = field(default_factory=list)
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON object; problems and notes stand with the split's."""
@@ -67,65 +74,6 @@ class TreeSummary:
             "there_already": dict(self.there),
             "not_done": self.left,
         }
-
-
-@dataclass(frozen=True)
-class TreePlan:
-    """What a training tree is to hold, and where it is to be had.
-
-    Parameters
-    ----------
-    pictures : Pictures
-    photos : tuple of PhotoId
-        Those with a source or a target, in numeric order.
-    kinds : frozenset of PictureKind
-    variants : int
-        Augmented variants of each training source; 0 where none was found.
-    looked : tuple of Path
-        Folders in which they were looked for.
-    """
-
-    pictures: Pictures
-    photos: tuple[PhotoId, ...]
-    kinds: frozenset[PictureKind]
-    variants: int
-    looked: tuple[Path, ...]
-
-
-def plan_tree(root: Path, pictures: Sequence[Path] = ()) -> TreePlan:
-    """Find pictures to train on.
-
-    Parameters
-    ----------
-    root : Path
-        The dataset; its ``train_val_images_tif_360p``, or what lies in it directly, is taken where ``pictures`` is
-        empty, and its ``masks_360p`` where there are no other masks.
-    pictures : sequence of Path
-        Folders to look in, see :mod:`ppr10k_data.files.pictures`; the first that holds a picture counts.
-
-    Raises
-    ------
-    LayoutError
-        If a folder is missing, or no sources are found.
-    """
-    for folder in pictures:
-        if not folder.is_dir():
-            raise LayoutError(
-                f"{folder}: no such folder of pictures; --pictures names the --out of render, say"
-            )
-    looked = tuple(folder.resolve() for folder in pictures or (root / RELEASE_TIFFS, root))
-    found = find_pictures(looked, masks=[(root / "masks_360p").resolve()])
-    sources = found.files["source"]
-    if not sources:
-        raise LayoutError(
-            f"no pictures to train on: looked for TIFFs named like photos (12_3.tif) in source/, source_aug_6/ and "
-            f"xmp_source/ of {', '.join(map(str, looked))}, also under train/, val/ and 360p/ there; "
-            f"download {RELEASE_TIFFS}, or render --res 360p and name its --out by --pictures"
-        )
-    names = {name.photo for kind in ("source", *TARGETS) for name in found.files[kind]}
-    photos = tuple(sorted(names, key=lambda photo: photo.sort_key))
-    kinds = frozenset(kind for kind, files in found.files.items() if files)
-    return TreePlan(found, photos, kinds, max(name.variant or 0 for name in sources), looked)
 
 
 def build_tree(
@@ -164,21 +112,23 @@ def build_tree(
     Raises
     ------
     LayoutError
-        If the tree would lie in folders that its pictures come from.
+        If the tree would lie in folders that its pictures come from, or in a tree of the other layout.
     FolderBusyError
         If another run is building there.
     OutputError
         If nothing can be written there.
     """
-    _refuse_own_pictures(plan, FOLDERS[name], out)
+    refuse_own_pictures(plan.pictures, plan.kept, FOLDERS[name], out)
+    refuse_other_layout(name, out)
     folders = ((str(each.folder), each.kind, len(each.files)) for each in plan.pictures.folders)
     summary = TreeSummary(out, name, link, tuple(folders))
     _tell_doubles(plan, photos, summary)
-    _tell_what_is_left_out(plan, summary)
+    summary.notes += notes_on_left_out(plan.kinds, plan.variants, plan.root, plan.given)
     places = layout(name, photos, plan.kinds, variants=plan.variants)
     if dry_run:
         for placed in places:
             _look(plan, placed, summary, lambda _, placed: _count(summary.made, placed))
+        summary.notes += notes_on_names(summary.lacking)
         return summary
     try:
         with claim(out, WHOLE, settle=lambda _: None):
@@ -230,6 +180,8 @@ def _build(
         summary.left -= 1
         progress()
     _tell_of_pairs(summary)
+    _tell_other_kind(summary, linker)
+    summary.notes += notes_on_names(summary.lacking)
     summary.link = linker.kind
     if linker.fallback:
         summary.notes.append(linker.fallback)
@@ -244,6 +196,17 @@ def _tell_of_pairs(summary: TreeSummary) -> None:
         )
 
 
+def _tell_other_kind(summary: TreeSummary, linker: Linker) -> None:
+    """In one line: of a tree that was built in another way it is so of every file."""
+    if summary.other_kind:
+        number, first = len(summary.other_kind), summary.other_kind[0]
+        reason = (
+            f"--link {linker.kind}: {number:,} pictures are there in another way, such as {first}; --overwrite "
+            "replaces them, or give --out another folder"
+        )
+        summary.problems.append(Problem(str(summary.out), WRONG, reason))
+
+
 def _put(linker: Linker, source: str, target: str, placed: Placed, summary: TreeSummary) -> None:
     try:
         outcome = linker.put(source, target)
@@ -253,7 +216,9 @@ def _put(linker: Linker, source: str, target: str, placed: Placed, summary: Tree
             summary.problems.append(Problem(placed.place, WRONG, str(error)))
             return
         raise
-    if outcome == "wrong":
+    if outcome == "other kind":
+        summary.other_kind.append(placed.place)
+    elif outcome == "wrong":
         reason = f"another file than {source}, or one of another kind, stands there; --overwrite replaces it"
         summary.problems.append(Problem(placed.place, WRONG, reason))
     else:
@@ -267,7 +232,9 @@ def _look(
     source = plan.pictures.files[placed.kind].get(placed.name)
     if source is not None:
         found(source, placed)
-    elif is_known_hole(f"xmp_{placed.kind}", placed.name):
+        return
+    summary.lacking.add(placed.name.photo)
+    if is_known_hole(f"xmp_{placed.kind}", placed.name):
         summary.notes.append(f"{placed.place}: not rendered, as the release itself lacks this sidecar")
     else:
         summary.problems.append(Problem(placed.place, MISSING, f"no {_called(placed)} was found"))
@@ -282,19 +249,6 @@ def _count(counter: Counter[str], placed: Placed) -> None:
     counter[placed.place.rpartition("/")[0]] += 1
 
 
-def _refuse_own_pictures(plan: TreePlan, folders: Iterable[str], out: Path) -> None:
-    """Keep the tree out of the folders that its pictures come from, and from where it would be taken for them."""
-    target = out.resolve()
-    tops = [target / folder for folder in folders]
-    for each in plan.pictures.folders:
-        in_the_way = any(each.folder.is_relative_to(top) or top.is_relative_to(each.folder) for top in tops)
-        if in_the_way or target in plan.looked or target.is_relative_to(each.folder):
-            raise LayoutError(
-                f"{out}: pictures come from {each.folder}, and what they come from is only read; give --out another "
-                "folder"
-            )
-
-
 def _tell_doubles(plan: TreePlan, photos: Sequence[PhotoId], summary: TreeSummary) -> None:
     wanted = set(photos)
     for each in plan.pictures.folders:
@@ -303,16 +257,3 @@ def _tell_doubles(plan: TreePlan, photos: Sequence[PhotoId], summary: TreeSummar
                 names = ", ".join(path.name for path in paths)
                 reason = f"{each.folder}: {name} has {len(paths)} files, {names}; remove all but one"
                 summary.problems.append(Problem(str(name), "double", reason))
-
-
-def _tell_what_is_left_out(plan: TreePlan, summary: TreeSummary) -> None:
-    absent = [kind for kind in (*TARGETS, "mask") if kind not in plan.kinds]
-    if absent:
-        summary.notes.append(
-            f"left out, as none was found: {', '.join(kind.replace('_', ' ') for kind in absent)}"
-        )
-    if not plan.variants:
-        summary.notes.append(
-            "no augmented sources were found: the tree has the originals alone, and train_aug.txt lists variants that "
-            "ppr10k-data augment makes"
-        )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from ppr10k_data.errors import OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
+from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
 from ppr10k_data.files.checksums import read_sums, write_sums
 from ppr10k_data.files.places import is_taken
 from ppr10k_data.files.release_files import ReleaseFiles, list_release
@@ -49,9 +49,10 @@ def look_at_names(request: VerifyRequest) -> tuple[ReleaseFiles, VerifySummary]:
     Raises
     ------
     LayoutError
-        If nothing of the release is there.
+        If nothing of the release is there, or no photo is selected.
     """
     files = list_release(request.root)
+    _refuse_empty(files, request)
     found = files.names()
     comparison = compare(found)
     summary = VerifySummary(
@@ -63,6 +64,12 @@ def look_at_names(request: VerifyRequest) -> tuple[ReleaseFiles, VerifySummary]:
             f"{part.part}/{photo}.xmp is missing from the release itself" for photo in part.holes
         )
     return files, summary
+
+
+def _refuse_empty(files: ReleaseFiles, request: VerifyRequest) -> None:
+    """A selection that meets nothing would find nothing wrong."""
+    if not any(map(request.selection.wants, files.photos())):
+        raise LayoutError(f"{request.root}: no photo is selected: look at --photo, --groups and --split")
 
 
 def verify(
@@ -88,7 +95,7 @@ def verify(
     Raises
     ------
     LayoutError
-        If nothing of the release is there, or the file of sums cannot be read.
+        If nothing of the release is there, no photo is selected, or the file of sums cannot be read.
     SettingsChangedError
         If a file of sums would be replaced, without ``overwrite``.
     FolderBusyError, JournalError, OutputError
@@ -104,6 +111,7 @@ def verify(
             groups = (*groups, loose)
         sums = _Sums(journal)
         _look_into(groups, summary, sums, jobs, stop or Stop(), started, progress)
+        summary.abilities = abilities(files.names(without={problem.what for problem in summary.problems}))
         if request.hashes is not None:
             summary.hashed = len(sums.records)
             summary.sums = request.sums_path

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.release_files import ReleaseFiles, name_under
 from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.jobs.check_photo import LONG_EDGE, HashRecord, PhotoToCheck
@@ -92,11 +94,35 @@ def problems_of_names(files: ReleaseFiles, comparison: Comparison, *, partial: b
 
 
 def _beside_the_release(files: ReleaseFiles, comparison: Comparison, *, partial: bool) -> Iterator[Problem]:
+    own = _sample_photos(files.root) if is_sample(files.root) else None
     for part in comparison.parts:
         for name in () if partial else part.missing:
-            yield Problem(_place(files, part.part, name), MISSING, "missing, though other parts have it")
-        for name in () if is_sample(files.root) else part.unknown:
+            if own is None or name.photo in own:
+                yield Problem(_place(files, part.part, name), MISSING, "missing, though other parts have it")
+        for name in part.unknown if own is None else ():
             yield Problem(_place(files, part.part, name), UNKNOWN, "the release has no such photo")
+    if own is not None:
+        yield from _beside_the_sample(files, own)
+
+
+def _beside_the_sample(files: ReleaseFiles, own: frozenset[PhotoId]) -> Iterator[Problem]:
+    for each in files.folders:
+        for name, path in each.files.items():
+            if name.photo not in own:
+                reason = f"the sample has no such photo; {SAMPLE_MARK} names its own"
+                yield Problem(name_under(files.root, path), UNKNOWN, reason)
+
+
+def _sample_photos(root: Path) -> frozenset[PhotoId]:
+    """A generated sample's own photos, as its mark lists them."""
+    mark = root / SAMPLE_MARK
+    try:
+        return frozenset(PhotoId.parse(name) for name in json.loads(mark.read_bytes())["photos"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LayoutError(
+            f"{mark}: does not list the photos of a generated sample ({error}); ppr10k-data sample writes it anew, and "
+            "a dataset of your own has no file of that name"
+        ) from error
 
 
 def _place(files: ReleaseFiles, part: str, name: PhotoId) -> str:

@@ -126,7 +126,16 @@ def audit_lists(lists: Mapping[str, Sequence[str]]) -> Audit:
         f"{first.name} and {second.name} hold the same photos, one of them with variants: taken as one training list"
         for first, second in same
     )
-    return Audit(findings, tuple(notes))
+    return Audit(findings, (*_what_says_little(read), *notes))
+
+
+def _what_says_little(read: Sequence[_List]) -> Iterator[str]:
+    """An audit that finds nothing as there is nothing to find says so."""
+    for each in read:
+        if not each.entries:
+            yield f"{each.name} names nothing"
+    if len(read) == 1:
+        yield f"{read[0].name} is looked at alone: leaks between lists show only where the others are given with it"
 
 
 def _read(name: str, entries: Sequence[str]) -> _List:

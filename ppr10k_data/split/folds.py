@@ -43,12 +43,22 @@ def group_folds(photos: Iterable[PhotoId], k: int, seed: int = 0) -> tuple[tuple
         groups.setdefault(photo.group, []).append(photo)
     if not 2 <= k <= len(groups):
         raise SettingsError(
-            f"{k} folds of {len(groups)} groups: a fold is whole groups; give 2 to {len(groups)}"
+            f"{k} folds of {_counted(len(groups))}: a fold is whole groups; {_way_out(len(groups))}"
         )
     folds: list[list[PhotoId]] = [[] for _ in range(k)]
     for group in sorted(groups, key=lambda number: _draw(seed, number)):
         min(folds, key=len).extend(groups[group])
     return tuple(tuple(sorted(fold, key=lambda photo: photo.sort_key)) for fold in folds)
+
+
+def _counted(groups: int) -> str:
+    return "1 group" if groups == 1 else f"{groups} groups"
+
+
+def _way_out(groups: int) -> str:
+    if groups < 2:
+        return "there must be 2 groups at least to train on one and test on the other"
+    return "give 2" if groups == 2 else f"give 2 to {groups}"
 
 
 def _draw(seed: int, group: int) -> bytes:

@@ -88,7 +88,7 @@ def test_wrong_usage(run, root: Path, arguments: list[str], reason: str) -> None
 def test_more_folds_than_groups_is_wrong_usage(run, root: Path, tmp_path: Path) -> None:
     result = run("split", "--root", root, "--out", tmp_path / "lists", "--folds", 5)
     assert result.exit_code == 2
-    assert "5 folds of 1 groups" in result.stderr
+    assert "5 folds of 1 group:" in result.stderr
 
 
 def test_without_a_dataset(run, tmp_path: Path) -> None:

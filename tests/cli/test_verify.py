@@ -20,7 +20,7 @@ def test_a_good_tree(run, root: Path) -> None:
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
     assert "a part of the first release: 2 of 11,161 photos" in result.stdout
-    assert "ppr10k-data render --xmp xmp_source" in result.stdout
+    assert f"ppr10k-data render --root {root} --xmp xmp_source" in result.stdout
     assert result.stdout.rstrip().endswith("Nothing is wrong.")
 
 
@@ -85,6 +85,8 @@ def test_wrong_usage(run, root: Path, tmp_path: Path) -> None:
     for mode in ((), ("--hash", "check")):
         idle = run("verify", "--root", root, "--overwrite", *mode)
         assert (idle.exit_code, "give --hash write with it" in idle.stderr) == (2, True)
+    unmet = run("verify", "--root", root, "--photo", "99_99")
+    assert (unmet.exit_code, "no photo is selected" in unmet.stderr) == (1, True)
     nothing = run("verify", "--root", tmp_path / "nowhere")
     assert nothing.exit_code == 1
     assert "no file of PPR10K is there" in nothing.stderr

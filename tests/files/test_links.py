@@ -50,14 +50,14 @@ def test_another_file_is_left_alone_unless_asked(kind, source: Path, tmp_path: P
 
 @pytest.mark.parametrize(
     ("before", "now", "outcome"),
-    [("hard", "symbolic", "wrong"), ("symbolic", "hard", "there"), ("hard", "copy", "wrong"),
-     ("symbolic", "copy", "wrong"), ("copy", "hard", "wrong"), ("copy", "symbolic", "wrong")],
+    [("hard", "symbolic", "other kind"), ("symbolic", "hard", "there"), ("hard", "copy", "other kind"),
+     ("symbolic", "copy", "other kind"), ("copy", "hard", "other kind"), ("copy", "symbolic", "other kind")],
 )  # fmt: skip
 def test_one_kind_in_the_place_of_another(before, now, outcome: str, source: Path, tmp_path: Path) -> None:
     target = tmp_path / "target.tif"
     put(Linker(before), source, target)
     assert put(Linker(now), source, target) == outcome
-    if outcome == "wrong":
+    if outcome == "other kind":
         assert put(Linker(now, overwrite=True), source, target) == "made"
         assert put(Linker(now), source, target) == "there"
     assert source.read_bytes() == b"pixels"

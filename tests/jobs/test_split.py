@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,55 @@ def test_renders_and_augmented_sources_make_a_tree_together(small: Path) -> None
     assert (out / "val/masks/1356_0.png").samefile(small / "masks_360p/1356_0.png")
 
 
+def test_what_a_tree_lacks_comes_with_the_next_command(small: Path) -> None:
+    """What the note says is typed, and does it."""
+    for name in ("raw", "xmp_source", "masks_full"):
+        (small / name).mkdir()
+    shutil.rmtree(small / "masks_360p")
+    shutil.rmtree(small / TIFFS / "source_aug_6")
+    notes = split(small, layout="official").notes
+    own = f"--pictures {small / TIFFS}"
+    assert any(
+        f"`ppr10k-data masks --root {small} --out masks`" in n and f"{own} --pictures masks" in n
+        for n in notes
+    )
+    assert any(
+        f"`ppr10k-data augment --root {small} --n 5 --out augmented`" in note
+        and note.endswith(f"{own} --pictures augmented")
+        for note in notes
+    )
+    masks, augmented = small.parent / "masks", small.parent / "augmented"
+    touch(masks / "360p" / "masks", SMALL, "png")
+    touch(augmented / "360p" / "source_aug", with_variants(TRAIN[:2]), "tif")
+    whole = split(small, layout="official", pictures=(small / TIFFS, masks, augmented))
+    assert (wrong(whole), whole.tree.made["train/source_aug"], whole.tree.made["val/masks"]) == ([], 10, 1)
+
+
+def test_names_without_their_pictures_are_told(small: Path) -> None:
+    (small / TIFFS / "target_a" / "1356_0.tif").unlink()
+    for dry_run in (True, False):
+        request = SplitRequest(small, small.parent / "out", layout="adaint")
+        notes = split_tree(request, dry_run=dry_run).notes
+        assert any("name 1 photo whose pictures are not all there, such as 1356_0" in note for note in notes)
+
+
+@pytest.mark.parametrize(("first", "second"), [("hard", "copy"), ("hard", "symbolic"), ("copy", "hard")])
+def test_a_tree_that_is_had_in_another_way_is_one_problem(small: Path, first, second) -> None:
+    split(small, layout="adaint", link=first)
+    summary = split(small, layout="adaint", link=second)
+    assert wrong(summary) == [(str(small.parent / "out"), "wrong")]
+    assert summary.problems[0].reason.startswith(f"--link {second}: 21 pictures are there in another way")
+    assert wrong(split(small, layout="adaint", link=second, overwrite=True)) == []
+    assert wrong(split(small, layout="adaint", link=second)) == []
+
+
+@pytest.mark.parametrize("place", ["out", "out/lists"])
+def test_an_out_that_is_a_file_is_refused(small: Path, place: str) -> None:
+    (small.parent / "out").touch()
+    with pytest.raises(LayoutError, match="lists go to a folder; give --out another"):
+        split_tree(SplitRequest(small, small.parent / place))
+
+
 def test_another_file_in_a_pictures_place_is_told(small: Path) -> None:
     out = small.parent / "out"
     touch(out / "source", ["0_0"], "tif").joinpath("0_0.tif").write_text("mine")
@@ -258,7 +308,16 @@ def test_a_dry_run_writes_nothing(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "out", ["PPR10K", f"PPR10K/{TIFFS}", "PPR10K/masks_360p", "renders", "renders/360p/xmp_source"]
+    "out",
+    [
+        "PPR10K",
+        f"PPR10K/{TIFFS}",
+        "PPR10K/masks_360p",
+        "renders",
+        "renders/360p",
+        "renders/tree",
+        "renders/360p/xmp_source",
+    ],
 )
 def test_pictures_are_never_written_among(small: Path, out: str) -> None:
     touch(small.parent / "renders" / "360p" / "xmp_source", SMALL, "tif")
@@ -267,6 +326,21 @@ def test_pictures_are_never_written_among(small: Path, out: str) -> None:
     )
     with pytest.raises(LayoutError, match="only read; give --out"):
         split_tree(request)
+
+
+def test_a_tree_may_lie_under_the_root_but_not_among_its_tiffs(small: Path) -> None:
+    assert wrong(split_tree(SplitRequest(small, small / "training", layout="official"))) == []
+    with pytest.raises(LayoutError, match="only read; give --out"):
+        split_tree(SplitRequest(small, small / TIFFS / "training", layout="official"))
+
+
+@pytest.mark.parametrize(("first", "second"), [("official", "adaint"), ("adaint", "official")])
+def test_two_layouts_do_not_share_a_folder(small: Path, first, second) -> None:
+    split(small, layout=first)
+    before = tree(small.parent / "out")
+    with pytest.raises(LayoutError, match=f"a tree of --layout {first}; .* give --out another"):
+        split(small, layout=second, overwrite=True)
+    assert tree(small.parent / "out") == before
 
 
 def test_where_there_is_nothing_to_train_on_the_places_are_named(tmp_path: Path) -> None:
@@ -282,7 +356,7 @@ def test_where_there_is_nothing_to_train_on_the_places_are_named(tmp_path: Path)
 def test_settings_that_make_no_sense_are_refused(small: Path) -> None:
     with pytest.raises(SettingsError, match="--folds 1"):
         split(small, folds=1)
-    with pytest.raises(SettingsError, match="2 folds of 1 groups"):
+    with pytest.raises(SettingsError, match=r"2 folds of 1 group: .* 2 groups at least"):
         split(small, folds=2)
     with pytest.raises(SettingsError, match="give --layout with it"):
         split(small, pictures=(small,))

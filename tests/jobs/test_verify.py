@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import pytest
 import tifffile
 
 from ppr10k_data.errors import FolderBusyError, LayoutError, OutputError, SettingsChangedError
+from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
@@ -22,7 +24,7 @@ from ppr10k_data.jobs.verify import look_at_names, verify
 from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
 from ppr10k_data.photo import PhotoId
 from tiny_dataset import as_shot, write_xmp
-from tiny_release import SIDECARS, TIFFS, touch, write_mask, write_release, write_tiff
+from tiny_release import PHOTOS, SIDECARS, TIFFS, touch, write_mask, write_release, write_tiff
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +221,22 @@ def test_a_selection_opens_its_files_alone(root: Path) -> None:
     assert look(root, selection=Selection(limit=1)).files == 1 + 4 + 2 + 1 + 3 + 6
 
 
+@pytest.mark.parametrize(
+    "selection", [Selection(photos=(PhotoId(99, 99),)), Selection(groups=((7, 9),))], ids=["photo", "groups"]
+)
+def test_a_selection_that_meets_nothing_is_an_error(root: Path, selection: Selection) -> None:
+    request = VerifyRequest(root, root.parent / "verify", selection=selection)
+    for look_or_open in (look_at_names, verify):
+        with pytest.raises(LayoutError, match="no photo is selected: look at --photo"):
+            look_or_open(request)
+
+
+def test_what_can_be_done_counts_no_broken_file(root: Path) -> None:
+    cut(root / "raw" / "0_1.dng")
+    can = {ability.what: ability.photos for ability in look(root).abilities}
+    assert (can["render sources at any size"], can["tabulate the edits"]) == (3, 4)
+
+
 def test_hists_and_checkpoints_are_counted(root: Path) -> None:
     touch(root / "hists", range(38), "png")
     assert wrong(look(root)) == [("hists", "missing")]
@@ -264,6 +282,27 @@ def test_a_fault_of_ours_costs_its_file_and_not_the_run(root: Path, monkeypatch:
     summary = look(root)
     assert {kind for _, kind in wrong(summary)} == {"ZeroDivisionError"}
     assert "please report it" in summary.problems[0].reason
+
+
+def as_sample(root: Path, *photos: str) -> Path:
+    """Mark a tree as a generated sample of these photos."""
+    (root / SAMPLE_MARK).write_text(json.dumps({"photos": dict.fromkeys(photos, "credit")}))
+    return root
+
+
+@pytest.mark.parametrize("planted", ["9_77", "9_0"])
+def test_a_photo_that_a_sample_does_not_have_is_named_in_its_place(root: Path, planted: str) -> None:
+    as_sample(root, *PHOTOS)
+    shutil.copy(root / "raw" / "0_0.dng", root / "raw" / f"{planted}.dng")
+    assert wrong(look(root)) == [(f"raw/{planted}.dng", "unknown")]
+    assert wrong(look(root, partial=True)) == [(f"raw/{planted}.dng", "unknown")]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"photos": ["x"]}'])
+def test_a_damaged_mark_of_a_sample_is_named(root: Path, text: str) -> None:
+    (root / SAMPLE_MARK).write_text(text)
+    with pytest.raises(LayoutError, match=r"sample\.json: does not list the photos .* ppr10k-data sample"):
+        look(root)
 
 
 def test_nothing_there_at_all_is_an_error(tmp_path: Path) -> None:

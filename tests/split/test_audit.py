@@ -80,4 +80,13 @@ def test_two_training_lists_leak_unless_one_is_the_other_with_variants() -> None
 
 
 def test_an_empty_list_leaks_nothing() -> None:
-    assert audit_lists({"train": [], "test": []}) == Audit((), ())
+    audit = audit_lists({"train": [], "test": []})
+    assert audit == Audit((), ("train names nothing", "test names nothing"))
+
+
+def test_an_audit_that_can_find_little_says_so() -> None:
+    alone = audit_lists({"train.txt": TRAIN})
+    assert alone.notes == (
+        "train.txt is looked at alone: leaks between lists show only where the others are given with it",
+    )
+    assert audit_lists({"train.txt": TRAIN, "test.txt": []}).notes == ("test.txt names nothing",)

@@ -62,3 +62,9 @@ def test_each_photo_is_tested_once_and_never_trained_on_in_that_fold() -> None:
 def test_impossible_numbers_of_folds_are_refused(k: int) -> None:
     with pytest.raises(SettingsError, match=f"{k} folds of 3 groups: .* give 2 to 3"):
         group_folds([PhotoId(group, 0) for group in range(3)], k)
+
+
+@pytest.mark.parametrize(("groups", "way_out"), [(1, "2 groups at least"), (2, "give 2$")])
+def test_the_way_out_can_be_gone(groups: int, way_out: str) -> None:
+    with pytest.raises(SettingsError, match=way_out):
+        group_folds([PhotoId(group, 0) for group in range(groups)], 9)
