@@ -32,7 +32,7 @@ def shell(
         text=True,
         cwd=cwd,
         env=ENVIRONMENT | environment,
-        timeout=100,
+        timeout=300,  # the first of all compiles the pixel loops
         check=False,
     )
 

@@ -61,9 +61,11 @@ class RenderRequest:
     @cached_property
     def calibrations(self) -> Calibrations | None:
         """Calibrations by camera model, read once."""
+        if self.calibration is None:
+            return None
         from ppr10k_data.files.calibrations import read_calibrations
 
-        return None if self.calibration is None else read_calibrations(self.calibration)
+        return read_calibrations(self.calibration)
 
     @cached_property
     def profile_folder(self) -> ProfileFolder | None:

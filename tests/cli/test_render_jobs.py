@@ -221,3 +221,19 @@ def test_a_file_size_quota_is_told(tiny: Path, tmp_path: Path) -> None:
     assert "stopped: " in result.stderr
     assert "0_0.tif: cannot be written" in result.stderr
     assert [path.name for path in (tmp_path / "out" / "64px" / "xmp_source").iterdir()] == []
+
+
+def test_a_run_that_finds_everything_done_loads_nothing_heavy(tiny: Path, tmp_path: Path) -> None:
+    words = list(map(str, render(tiny, tmp_path / "out")))
+    assert shell(*words).returncode == 0
+    code = (
+        "import sys; from ppr10k_cli.main import cli\n"
+        f"try: cli({words!r})\n"
+        "finally: print('loaded:', *{name.partition('.')[0] for name in sys.modules})"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True
+    )
+    told, _, loaded = out.stdout.partition("loaded:")
+    assert "rendered       nothing" in told
+    assert not {"numpy", "numba", "scipy", "cv2", "rawpy", "tifffile"} & set(loaded.split())
