@@ -45,7 +45,7 @@ def test_pillows_tiffs_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"compression": "zlib"}, {"planarconfig": "separate"}, {"tile": (16, 16)}, {"compression": "packbits"}],
+    [{"compression": "zlib"}, {"planarconfig": "separate"}, {"tile": (16, 16)}],
     ids=str,
 )
 def test_others_are_decoded(tmp_path: Path, options: dict[str, object]) -> None:
