@@ -6,13 +6,14 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ppr10k_data.jobs.engine import execute
-from ppr10k_data.jobs.engine.pools.loky import LokyPool, _born_deaf_to_interrupts
+from ppr10k_data.jobs.engine.pools.loky import LokyPool, _born_deaf_to_interrupts, _submitted
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome
 from quick_work import decoded, make, outputs, quick_job, quick_run, temporaries, write_photos
@@ -168,3 +169,12 @@ def _records(root: Path) -> list[dict[str, int]]:
     from ppr10k_data.jobs.manifest import read_manifest
 
     return list(read_manifest(quick_job(root).base / "manifest.jsonl").values())
+
+
+def test_a_pool_that_broke_before_a_photo_is_submitted_is_told_by_its_future() -> None:
+    class Broken:
+        def submit(self, *_: object) -> None:
+            raise BrokenProcessPool("a worker died")
+
+    future = _submitted(Broken(), print, "photo")
+    assert isinstance(future.exception(), BrokenProcessPool)

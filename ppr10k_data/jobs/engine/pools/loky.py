@@ -129,7 +129,12 @@ class LokyPool:
 
 
 def _submitted(executor: Any, function: Function, work: Any) -> Future[Any]:
-    future: Future[Any] = executor.submit(function, work)
+    """A photo's future; of a pool that broke since it was last looked at, one that has failed already."""
+    try:
+        future: Future[Any] = executor.submit(function, work)
+    except BrokenProcessPool as error:
+        future = Future()
+        future.set_exception(error)
     return future
 
 
