@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +19,7 @@ from ppr10k_data.jobs.engine.pools.loky import LokyPool, _born_deaf_to_interrupt
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.outcome import PhotoOutcome
 from quick_work import decoded, make, outputs, quick_job, quick_run, temporaries, write_photos
+from shell import ENVIRONMENT
 
 TWO = {"backend": "loky", "jobs": 2}
 
@@ -124,6 +127,32 @@ def test_a_ctrl_c_while_workers_are_started_is_heard_afterwards() -> None:
         assert heard == [signal.SIGINT]
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+MASKS_OF_TWO_WORKERS = """
+import os, signal, time
+from ppr10k_data.jobs.engine.pools.loky import LokyPool
+
+def mask(seconds):
+    time.sleep(seconds)
+    return os.getpid(), signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+pool, masks = LokyPool(mask, 2), {}
+while len(masks) < 2:
+    masks |= dict(future.result() for future in [pool.submit(0.1), pool.submit(0.1)])
+pool.close(at_once=True)
+print([signal.SIGINT in mask for mask in masks.values()])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="POSIX signals")
+def test_all_workers_are_born_deaf_to_ctrl_c() -> None:
+    """In a fresh interpreter, where none of a pool's helpers is running yet."""
+    command = [sys.executable, "-c", MASKS_OF_TWO_WORKERS]
+    result = subprocess.run(
+        command, capture_output=True, text=True, env=ENVIRONMENT, timeout=100, check=False
+    )
+    assert result.stdout == "[True, True]\n", result.stderr
 
 
 def test_a_fault_of_the_caller_ends_the_workers(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker as python_resource_tracker
 from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
@@ -187,11 +188,13 @@ def _born_deaf_to_interrupts() -> Iterator[None]:
 
     A terminal sends Ctrl-C to all processes, and a worker that is hit while it imports prints a traceback. A new
     process inherits the mask of who starts it (POSIX, exec). Ignoring the signal instead would lose a Ctrl-C that comes
-    now. loky's resource tracker lifts the mask when it starts, so it is started before.
+    now. The resource trackers lift the mask as they are started, which loky does with its first worker (Python 3.11,
+    multiprocessing/resource_tracker.py: ``SIG_UNBLOCK``): both, Python's and loky's, are started before.
     """
     if os.name != "posix":
         yield
         return
+    python_resource_tracker.ensure_running()
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
