@@ -33,7 +33,7 @@ from torch.utils.data import default_collate
 
 from ppr10k_data import PPR10KDataset, Selection
 from ppr10k_data.baseline.data import GroupPairs, PaperCrop, Sample
-from ppr10k_data.jobs.evaluate import evaluate
+from ppr10k_data.jobs.evaluate.run import evaluate
 
 HEIGHT, WIDTH, BATCH = 360, 540, 16
 VAL = 2286

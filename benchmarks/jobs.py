@@ -25,12 +25,12 @@ from ppr10k_data.jobs.engine.fingerprint import Fingerprints
 from ppr10k_data.jobs.engine.journal import header
 from ppr10k_data.jobs.engine.ledger import journal_path
 from ppr10k_data.jobs.engine.lines import LineWriter
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.engine.pending import names_under
 from ppr10k_data.jobs.engine.run import Job, RunOptions, run
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
-from ppr10k_data.jobs.render import RenderRequest, forecast
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.render.run import RenderRequest, forecast
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
 from render import SIDECAR, SOURCE
 from tables import text_table

@@ -23,9 +23,9 @@ from typing import Any
 import xmp
 from ppr10k_data.files.tables import read_table, write_table
 from ppr10k_data.files.tree import Dataset
-from ppr10k_data.jobs.parameters import plan_parameters, read_parameters
-from ppr10k_data.jobs.plan import Selection
-from ppr10k_data.jobs.statistics import StatisticsResult, write_statistics
+from ppr10k_data.jobs.parameters.read import plan_parameters, read_parameters
+from ppr10k_data.jobs.parameters.statistics import StatisticsResult, write_statistics
+from ppr10k_data.jobs.render.plan import Selection
 from ppr10k_data.parameters import statistics_of
 from ppr10k_data.parameters.columns import FOLDERS
 

@@ -92,8 +92,8 @@ def compare(ours: Callable[[], Any], theirs: Callable[[], Any], repeats: int) ->
 
 def _render(root: Path, out: Path, folders: list[str], resolution: str, bits: int = 16) -> None:
     from ppr10k_data.jobs.engine.run import RunOptions
-    from ppr10k_data.jobs.render import render
-    from ppr10k_data.jobs.settings import RenderSettings, Resolution
+    from ppr10k_data.jobs.render.run import render
+    from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 
     settings = RenderSettings(Resolution.parse(resolution), bits=bits)
     summary = render(root, folders, settings, out=out, options=RunOptions(overwrite=True))

@@ -11,10 +11,10 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from ppr10k_data.baseline.data import PPR10KDataset
     from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
-    from ppr10k_data.jobs.evaluate import evaluate
-    from ppr10k_data.jobs.plan import Selection
-    from ppr10k_data.jobs.render import render
-    from ppr10k_data.jobs.settings import RenderSettings, Resolution
+    from ppr10k_data.jobs.evaluate.run import evaluate
+    from ppr10k_data.jobs.render.plan import Selection
+    from ppr10k_data.jobs.render.run import render
+    from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
     from ppr10k_data.photo import PhotoId
     from ppr10k_data.sample import write_sample
     from ppr10k_data.xmp import CameraRawEdits, read_xmp
@@ -24,12 +24,12 @@ _HOMES = {
     "ImageAdaptive3DLUT": "ppr10k_data.baseline.lut_model",
     "PPR10KDataset": "ppr10k_data.baseline.data",
     "PhotoId": "ppr10k_data.photo",
-    "RenderSettings": "ppr10k_data.jobs.settings",
-    "Resolution": "ppr10k_data.jobs.settings",
-    "Selection": "ppr10k_data.jobs.plan",
-    "evaluate": "ppr10k_data.jobs.evaluate",
+    "RenderSettings": "ppr10k_data.jobs.render.settings",
+    "Resolution": "ppr10k_data.jobs.render.settings",
+    "Selection": "ppr10k_data.jobs.render.plan",
+    "evaluate": "ppr10k_data.jobs.evaluate.run",
     "read_xmp": "ppr10k_data.xmp",
-    "render": "ppr10k_data.jobs.render",
+    "render": "ppr10k_data.jobs.render.run",
     "write_sample": "ppr10k_data.sample",
 }
 

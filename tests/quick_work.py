@@ -14,10 +14,10 @@ from typing import Any
 
 from ppr10k_data.errors import OutputError, RawDecodeError
 from ppr10k_data.files.atomic import write_bytes
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.engine.run import Job, RunOptions, run
 from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.outcome import PhotoOutcome, Rendered
 from ppr10k_data.photo import PhotoId
 from shell import ENVIRONMENT
 

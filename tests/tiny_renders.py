@@ -9,10 +9,10 @@ import numpy as np
 import tifffile
 
 from ppr10k_data.files.tree import Dataset
-from ppr10k_data.jobs.outcome import PhotoOutcome
-from ppr10k_data.jobs.plan import PhotoWork, Selection, plan_render
-from ppr10k_data.jobs.render_photo import render_photo
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome
+from ppr10k_data.jobs.render.photo import render_photo
+from ppr10k_data.jobs.render.plan import PhotoWork, Selection, plan_render
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 
 FOLDERS = ("xmp_source", "xmp_target_a", "xmp_target_b", "xmp_target_c")
 

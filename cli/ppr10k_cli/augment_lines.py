@@ -9,8 +9,8 @@ from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines, note_lines, summary_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.augment import AugmentForecast
-    from ppr10k_data.jobs.augment_summary import AugmentSummary
+    from ppr10k_data.jobs.augment.run import AugmentForecast
+    from ppr10k_data.jobs.augment.summary import AugmentSummary
 
 NAMED = 4
 """Of files that go, so many are named; ``--json`` has all."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ppr10k_cli.columns import columns
-from ppr10k_data.jobs.describe import Adjustment, RawDescription, SidecarDescription
+from ppr10k_data.jobs.describe.file import Adjustment, RawDescription, SidecarDescription
 from ppr10k_data.xmp import Crop
 
 LONGEST_VALUE = 60

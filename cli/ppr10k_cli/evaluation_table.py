@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ppr10k_cli.columns import columns, counted
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.evaluate import EvaluationSummary
+    from ppr10k_data.jobs.evaluate.run import EvaluationSummary
     from ppr10k_data.metrics.evaluation import ImageMeasures, Means
 
 NAMED = 10

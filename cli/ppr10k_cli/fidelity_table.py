@@ -11,7 +11,7 @@ from ppr10k_data.xmp import panel_of
 
 if TYPE_CHECKING:
     from ppr10k_data.fidelity import Comparison, Report, Row, SliderRows
-    from ppr10k_data.jobs.fidelity import FidelitySummary
+    from ppr10k_data.jobs.fidelity.run import FidelitySummary
     from ppr10k_data.metrics import Scores
 
 NAMED = 10

@@ -8,7 +8,7 @@ from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.summary import failure_lines, note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.masks import MaskSummary
+    from ppr10k_data.jobs.masks.run import MaskSummary
 
 NAMED = 10
 """So many photos of each kind of fault are spelled out; all stand in ``--json``."""

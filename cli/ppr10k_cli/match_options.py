@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.guided import MatchFolders
-    from ppr10k_data.jobs.settings import MatchMode
+    from ppr10k_data.jobs.render.guided import MatchFolders
+    from ppr10k_data.jobs.render.settings import MatchMode
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -56,7 +56,7 @@ def match_folders(asked: dict[str, Any]) -> MatchFolders | None:
     SettingsError
         If there is something to save, and no guides.
     """
-    from ppr10k_data.jobs.guided import MatchFolders
+    from ppr10k_data.jobs.render.guided import MatchFolders
 
     folders = asked["guides"], asked["fits"], asked["save_fits"]
     return None if folders == (None, None, None) else MatchFolders(*folders)

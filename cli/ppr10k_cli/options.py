@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ppr10k_data.develop.anchor import WhiteBalanceMode
     from ppr10k_data.develop.base_tone import ToneKind
     from ppr10k_data.jobs.engine.run import RunOptions
-    from ppr10k_data.jobs.selection import Selection
+    from ppr10k_data.jobs.photos.selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -82,7 +82,7 @@ def shard_of(ctx: click.Context, param: click.Parameter, text: str | None) -> Sh
 
 def selection(asked: dict[str, Any]) -> Selection:
     """Make a selection of the values of ``--photo``, ``--groups``, ``--split``, ``--limit`` and ``--shard``."""
-    from ppr10k_data.jobs.plan import Selection
+    from ppr10k_data.jobs.render.plan import Selection
 
     split = None if asked["split"] == "all" else asked["split"]
     shard = asked.get("shard", WHOLE)

@@ -11,8 +11,8 @@ from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.summary import failure_lines, note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.split import SplitSummary
-    from ppr10k_data.jobs.training_tree import TreeSummary
+    from ppr10k_data.jobs.split.run import SplitSummary
+    from ppr10k_data.jobs.split.training_tree import TreeSummary
     from ppr10k_data.split import Audit
 
 TITLES = {

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ppr10k_cli.columns import columns, counted
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.outcome import PhotoOutcome, Problem
-    from ppr10k_data.jobs.render import RenderForecast, RenderSummary
+    from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Problem
+    from ppr10k_data.jobs.render.run import RenderForecast, RenderSummary
 
 NAMED_FAILURES, NAMED_NOTES = 5, 10
 """So many are spelled out; all stand in ``--json``."""

@@ -10,7 +10,7 @@ from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.summary import failure_lines, note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.verify_summary import VerifySummary
+    from ppr10k_data.jobs.verify.summary import VerifySummary
 
 TITLES = {
     "missing": "files that are missing",

@@ -26,11 +26,11 @@ from ppr10k_data.baseline.training_state import BEST, LAST, Training, resume
 from ppr10k_data.errors import Ppr10kError
 from ppr10k_data.files.images import read_picture, write_picture
 from ppr10k_data.files.tree import SAMPLE_NOTICE
-from ppr10k_data.jobs.contact_sheet import Frame, Row, contact_sheet
-from ppr10k_data.jobs.demo import RENDERS, SMALL
+from ppr10k_data.jobs.demo.contact_sheet import Frame, Row, contact_sheet
+from ppr10k_data.jobs.demo.run import RENDERS, SMALL
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.evaluate import EvaluationSummary, evaluate
-from ppr10k_data.jobs.plan import Selection
+from ppr10k_data.jobs.evaluate.run import EvaluationSummary, evaluate
+from ppr10k_data.jobs.render.plan import Selection
 from ppr10k_data.metrics.evaluation import ImageMeasures
 from ppr10k_data.photo import PhotoId, Split
 from ppr10k_data.sample.plan import photos

@@ -14,10 +14,10 @@ from ppr10k_data.errors import ImageFileError, PhotoNameError, RawDecodeError
 from ppr10k_data.files.notices import copyright_notice
 from ppr10k_data.files.photos import read_photo
 from ppr10k_data.files.tree import RAW, SOURCE, Dataset
-from ppr10k_data.jobs.outcome import PhotoOutcome
-from ppr10k_data.jobs.plan import Output, PhotoWork
-from ppr10k_data.jobs.render_photo import render_photo
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome
+from ppr10k_data.jobs.render.photo import render_photo
+from ppr10k_data.jobs.render.plan import Output, PhotoWork
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.xmp import CameraRawEdits
 from ppr10k_data.xmp.write import format_xmp

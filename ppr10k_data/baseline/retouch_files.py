@@ -17,7 +17,7 @@ from ppr10k_data.baseline.open_photo import OpenedPhoto, open_photo
 from ppr10k_data.baseline.retouch import Float32, Retoucher
 from ppr10k_data.errors import ImageFileError, OutputError, Ppr10kError
 from ppr10k_data.files.images import write_picture
-from ppr10k_data.jobs.outcome import Problem
+from ppr10k_data.jobs.engine.outcome import Problem
 from ppr10k_kernels import Cube, write_cube
 
 CUBES = "-cubes"

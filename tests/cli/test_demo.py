@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from ppr10k_data.jobs.demo import PORTRAIT
+from ppr10k_data.jobs.demo.run import PORTRAIT
 
 
 @pytest.fixture(scope="module")

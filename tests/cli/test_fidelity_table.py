@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ppr10k_cli.fidelity_table import NAMED, fidelity_lines
 from ppr10k_data.fidelity import Comparison, summed_up
-from ppr10k_data.jobs.fidelity import FidelitySummary
+from ppr10k_data.jobs.fidelity.run import FidelitySummary
 from ppr10k_data.metrics import Scores
 
 

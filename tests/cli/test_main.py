@@ -62,7 +62,7 @@ def test_wrong_usage_exits_with_2(run, arguments: list[str]) -> None:
 
 
 def test_an_unexpected_error_is_one_line(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("ppr10k_data.jobs.describe.describe", lambda path: 1 / 0)
+    monkeypatch.setattr("ppr10k_data.jobs.describe.file.describe", lambda path: 1 / 0)
     result = run("info", tmp_path / "x.dng")
     assert result.exit_code == 1
     assert result.stderr == (
@@ -74,7 +74,7 @@ def test_an_unexpected_error_is_one_line(run, monkeypatch: pytest.MonkeyPatch, t
     "arguments", [["info", "x.dng", "--debug"], ["render", "-vv"], ["render", "--verbose", "--debug"]]
 )
 def test_a_traceback_only_when_asked_for(run, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
-    for target in ("ppr10k_data.jobs.describe.describe", "ppr10k_data.jobs.render.render_request"):
+    for target in ("ppr10k_data.jobs.describe.file.describe", "ppr10k_data.jobs.render.run.render_request"):
         monkeypatch.setattr(target, lambda *_, **__: 1 / 0)
     assert isinstance(run(*arguments).exception, ZeroDivisionError)
     quiet = [argument for argument in arguments if argument not in ("--debug", "-vv")]
@@ -85,7 +85,7 @@ def test_ctrl_c_exits_with_130(run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(path: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ppr10k_data.jobs.describe.describe", interrupt)
+    monkeypatch.setattr("ppr10k_data.jobs.describe.file.describe", interrupt)
     result = run("info", "x.dng")
     assert result.exit_code == 130
     assert result.stderr == "Interrupted; the same command goes on from here.\n"

@@ -15,7 +15,7 @@ from ppr10k_cli.main import cli
 from ppr10k_data.develop.color_spaces import OutputSpace
 from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.files.images import PictureFormat, read_picture
-from ppr10k_data.jobs.manifest import read_manifest
+from ppr10k_data.jobs.engine.manifest import read_manifest
 from ppr10k_data.xmp import Perspective, format_xmp, read_xmp
 from shell import shell, started
 

@@ -148,7 +148,7 @@ def test_the_second_ctrl_c_ends_at_once(run, tiny: Path, tmp_path: Path, monkeyp
         for _ in range(2):
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("ppr10k_data.jobs.render_photo.render_photo", twice)
+    monkeypatch.setattr("ppr10k_data.jobs.render.photo.render_photo", twice)
     try:
         result = run(*render(tiny, tmp_path, "--limit", 1))
         after = signal.getsignal(signal.SIGINT)

@@ -6,8 +6,8 @@ from pathlib import Path
 from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.summary import KINDS, NAMED_FAILURES, NAMED_NOTES, summary_lines
 from ppr10k_data import errors
-from ppr10k_data.jobs.outcome import Problem
-from ppr10k_data.jobs.render import RenderSummary
+from ppr10k_data.jobs.engine.outcome import Problem
+from ppr10k_data.jobs.render.run import RenderSummary
 from ppr10k_data.xmp import KEYS
 
 OUT = Path("renders/360p")

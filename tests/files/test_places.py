@@ -13,12 +13,12 @@ from ppr10k_data.errors import OutputError
 from ppr10k_data.files.places import is_taken
 from ppr10k_data.jobs.engine.folder import sizes_of_files
 from ppr10k_data.jobs.engine.ledger import read_journal
-from ppr10k_data.jobs.mask_settings import MaskSettings
-from ppr10k_data.jobs.masks import MaskRequest, make_masks
-from ppr10k_data.jobs.settings import Resolution
-from ppr10k_data.jobs.verify import verify
-from ppr10k_data.jobs.verify_summary import VerifyRequest
-from ppr10k_data.jobs.write_parameters import ParametersRequest, write_parameters
+from ppr10k_data.jobs.masks.run import MaskRequest, make_masks
+from ppr10k_data.jobs.masks.settings import MaskSettings
+from ppr10k_data.jobs.parameters.write import ParametersRequest, write_parameters
+from ppr10k_data.jobs.render.settings import Resolution
+from ppr10k_data.jobs.verify.run import verify
+from ppr10k_data.jobs.verify.summary import VerifyRequest
 from tiny_dataset import write_dataset
 
 

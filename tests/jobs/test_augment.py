@@ -12,21 +12,21 @@ import tifffile
 
 from ppr10k_data.augment import PAIRED, SOURCE, Grid, Normal, Range, Scheme, Uniform
 from ppr10k_data.errors import FolderBusyError, JournalError, LayoutError, SettingsChangedError
-from ppr10k_data.jobs import augment as augment_module
-from ppr10k_data.jobs import render_photo as module
-from ppr10k_data.jobs.augment import augment, forecast
-from ppr10k_data.jobs.augment_request import AugmentRequest
-from ppr10k_data.jobs.augment_summary import AugmentSummary
+from ppr10k_data.jobs.augment import run as augment_module
+from ppr10k_data.jobs.augment.replayed import read_replay
+from ppr10k_data.jobs.augment.request import AugmentRequest
+from ppr10k_data.jobs.augment.run import augment, forecast
+from ppr10k_data.jobs.augment.summary import AugmentSummary
 from ppr10k_data.jobs.engine.claim import claim
+from ppr10k_data.jobs.engine.manifest import read_manifest
 from ppr10k_data.jobs.engine.run import RunOptions
 from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.manifest import read_manifest
-from ppr10k_data.jobs.render import render
-from ppr10k_data.jobs.render_request import RenderRequest
-from ppr10k_data.jobs.replayed import read_replay
-from ppr10k_data.jobs.selection import Selection
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.photos.selection import Selection
+from ppr10k_data.jobs.render import photo as module
+from ppr10k_data.jobs.render.request import RenderRequest
+from ppr10k_data.jobs.render.run import render
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.xmp import parse_xmp, read_xmp
 from tiny_dataset import as_shot, write_dataset, write_xmp

@@ -13,10 +13,10 @@ from match_scenes import apart
 from ppr10k_data.cameras.names import camera_key
 from ppr10k_data.errors import LayoutError, SettingsError
 from ppr10k_data.files.calibrations import read_calibrations
-from ppr10k_data.jobs.calibrate import calibrate_cameras
-from ppr10k_data.jobs.guided import MatchFolders
-from ppr10k_data.jobs.manifest import read_manifest
-from ppr10k_data.jobs.render import render
+from ppr10k_data.jobs.calibrate.run import calibrate_cameras
+from ppr10k_data.jobs.engine.manifest import read_manifest
+from ppr10k_data.jobs.render.guided import MatchFolders
+from ppr10k_data.jobs.render.run import render
 from ppr10k_data.sample import write_sample
 from tiny_renders import settings_of
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ppr10k_data.jobs.contact_sheet import (
+from ppr10k_data.jobs.demo.contact_sheet import (
     BACKGROUND,
     FRAME_HEIGHT,
     FRAME_WIDTH,

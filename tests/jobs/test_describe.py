@@ -7,7 +7,7 @@ import pytest
 
 from ppr10k_data.develop.coverage import not_replayed
 from ppr10k_data.errors import RawDecodeError
-from ppr10k_data.jobs.describe import describe, describe_edits, recorded
+from ppr10k_data.jobs.describe.file import describe, describe_edits, recorded
 from ppr10k_data.xmp import CameraRawEdits, Look, PointCurves, Profile, parse_xmp
 
 OLD_KEY = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -12,9 +12,9 @@ import tifffile
 from picture_trees import mask_of, picture_of, write_masks, write_tiffs
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.evaluate import evaluate
-from ppr10k_data.jobs.evaluate_plan import plan_evaluation
-from ppr10k_data.jobs.plan import Selection
+from ppr10k_data.jobs.evaluate.plan import plan_evaluation
+from ppr10k_data.jobs.evaluate.run import evaluate
+from ppr10k_data.jobs.render.plan import Selection
 from ppr10k_data.metrics import glc, mean_ab, psnr, psnr_hc
 from ppr10k_data.photo import PhotoId
 
@@ -63,7 +63,7 @@ def test_every_image_group_and_the_total(root: Path) -> None:
 
 
 def test_processes_change_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ppr10k_data.jobs.evaluate.BATCH", 2)
+    monkeypatch.setattr("ppr10k_data.jobs.evaluate.run.BATCH", 2)
     assert of(root, jobs=2).evaluation == of(root).evaluation
 
 
@@ -194,7 +194,7 @@ def test_progress_is_told(root: Path) -> None:
 
 
 def test_what_an_interruption_left_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ppr10k_data.jobs.evaluate.BATCH", 1)
+    monkeypatch.setattr("ppr10k_data.jobs.evaluate.run.BATCH", 1)
     stop = Stop()
     summary = of(root, stop=stop, progress=lambda failed: stop.request(2))
     assert summary.evaluation.total.images < 5

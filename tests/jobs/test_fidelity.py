@@ -12,11 +12,11 @@ from skimage.metrics import peak_signal_noise_ratio
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.images import write_picture
 from ppr10k_data.files.lightroom import RELEASE_TIFFS
-from ppr10k_data.jobs import compare_photo as compare_module
-from ppr10k_data.jobs.fidelity import fidelity
-from ppr10k_data.jobs.plan import Selection
-from ppr10k_data.jobs.render import render
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.fidelity import compare_photo as compare_module
+from ppr10k_data.jobs.fidelity.run import fidelity
+from ppr10k_data.jobs.render.plan import Selection
+from ppr10k_data.jobs.render.run import render
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
 from tiny_dataset import WIDTH, write_dataset
 

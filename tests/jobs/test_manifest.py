@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ppr10k_data.errors import JournalError
 from ppr10k_data.jobs.engine.lines import LineWriter
-from ppr10k_data.jobs.manifest import read_manifest
+from ppr10k_data.jobs.engine.manifest import read_manifest
 
 SETTINGS = {"bits": 8, "space": "srgb"}
 

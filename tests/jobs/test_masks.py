@@ -15,11 +15,11 @@ from ppr10k_data.errors import LayoutError, SettingsChangedError
 from ppr10k_data.files import raw as raw_door
 from ppr10k_data.jobs.engine.run import RunOptions
 from ppr10k_data.jobs.engine.shard import Shard
-from ppr10k_data.jobs.mask_settings import MaskSettings
-from ppr10k_data.jobs.masks import MaskRequest, MaskSummary, make_masks
-from ppr10k_data.jobs.plan import Selection
-from ppr10k_data.jobs.render import render
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.masks.run import MaskRequest, MaskSummary, make_masks
+from ppr10k_data.jobs.masks.settings import MaskSettings
+from ppr10k_data.jobs.render.plan import Selection
+from ppr10k_data.jobs.render.run import render
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from ppr10k_data.xmp import Crop, LensCorrections
 from tiny_dataset import as_shot, custom, figure, write_dataset, write_raw, write_xmp
 

@@ -11,9 +11,9 @@ import tifffile
 
 from match_scenes import apart, look, portrait, small
 from ppr10k_data.errors import LayoutError, SettingsError
-from ppr10k_data.jobs.guided import MatchFolders
-from ppr10k_data.jobs.manifest import read_manifest
-from ppr10k_data.jobs.render import RenderSummary, render
+from ppr10k_data.jobs.engine.manifest import read_manifest
+from ppr10k_data.jobs.render.guided import MatchFolders
+from ppr10k_data.jobs.render.run import RenderSummary, render
 from ppr10k_data.metrics import lab_from_srgb
 from ppr10k_data.sample import write_sample
 from ppr10k_data.xmp import read_xmp
@@ -37,7 +37,7 @@ def unmatched(root: Path, out: Path, *folders: str, **more: Any) -> RenderSummar
 
 
 def only(*names: str) -> Any:
-    from ppr10k_data.jobs.selection import Selection
+    from ppr10k_data.jobs.photos.selection import Selection
     from ppr10k_data.photo import PhotoId
 
     return Selection(photos=tuple(PhotoId.parse(name) for name in names))

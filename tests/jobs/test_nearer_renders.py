@@ -6,7 +6,7 @@ import pytest
 from match_scenes import look, portrait
 from ppr10k_data.cameras.names import camera_key
 from ppr10k_data.fidelity import Comparison, summed_up
-from ppr10k_data.jobs.nearer_renders import NOTHING, Nearer
+from ppr10k_data.jobs.fidelity.nearer_renders import NOTHING, Nearer
 from ppr10k_data.match.calibration import Calibration
 from ppr10k_data.match.reduction import reduced
 from ppr10k_data.metrics import score

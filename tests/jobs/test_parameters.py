@@ -12,11 +12,11 @@ import pytest
 from ppr10k_data.errors import LayoutError, SettingsError
 from ppr10k_data.files.tables import read_table
 from ppr10k_data.files.tree import Dataset
-from ppr10k_data.jobs import parameters as module
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.parameters import ReadParameters, plan_parameters, raw_facts, read_parameters
-from ppr10k_data.jobs.plan import Selection
-from ppr10k_data.jobs.write_parameters import ParametersRequest, write_parameters
+from ppr10k_data.jobs.parameters import read as module
+from ppr10k_data.jobs.parameters.read import ReadParameters, plan_parameters, raw_facts, read_parameters
+from ppr10k_data.jobs.parameters.write import ParametersRequest, write_parameters
+from ppr10k_data.jobs.render.plan import Selection
 from ppr10k_data.photo import PhotoId
 from tiny_dataset import custom, write_dataset, write_xmp
 

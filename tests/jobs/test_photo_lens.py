@@ -12,7 +12,7 @@ import pytest
 from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
 from ppr10k_data.develop.lens import LensMaps
 from ppr10k_data.files.lens import KnownLens, UnknownLens
-from ppr10k_data.jobs import photo_lens as module
+from ppr10k_data.jobs.render import lens as module
 from ppr10k_data.xmp import LensCorrections
 from tiny_dataset import HEIGHT, WIDTH, as_shot, custom, figure, write_dataset, write_xmp
 from tiny_renders import pictures, rendered

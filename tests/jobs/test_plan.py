@@ -8,8 +8,8 @@ import pytest
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import Dataset
 from ppr10k_data.jobs.engine.shard import Shard
-from ppr10k_data.jobs.plan import RenderPlan, Selection, plan_render
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.render.plan import RenderPlan, Selection, plan_render
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
 
 OUT = Path("out")

@@ -19,8 +19,8 @@ from dcp_builders import (
 )
 from ppr10k_data.errors import ProfileError, SettingsChangedError
 from ppr10k_data.files.images import read_picture
-from ppr10k_data.jobs.render import RenderSummary, render
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.render.run import RenderSummary, render
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from tiny_dataset import write_raw
 
 STRAIGHT = (0.0, 0.0, 1.0, 1.0)

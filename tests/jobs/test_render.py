@@ -10,11 +10,11 @@ import pytest
 
 from ppr10k_data.cameras import BaselineRow
 from ppr10k_data.errors import JournalError, LayoutError, SettingsChangedError, SettingsError
-from ppr10k_data.jobs import render_photo as module
 from ppr10k_data.jobs.engine.run import RunOptions
-from ppr10k_data.jobs.plan import Selection
-from ppr10k_data.jobs.render import RenderSummary, render
-from ppr10k_data.jobs.settings import RenderSettings, Resolution
+from ppr10k_data.jobs.render import photo as module
+from ppr10k_data.jobs.render.plan import Selection
+from ppr10k_data.jobs.render.run import RenderSummary, render
+from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.xmp import Perspective
 from tiny_dataset import custom, write_dataset, write_raw, write_xmp

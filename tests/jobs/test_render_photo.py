@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from dng_builders import NEUTRAL, bayer, dng_bytes, mosaic_of
-from ppr10k_data.jobs import render_photo as module
-from ppr10k_data.jobs.outcome import PhotoOutcome
-from ppr10k_data.jobs.render_photo import render_photo
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome
+from ppr10k_data.jobs.render import photo as module
+from ppr10k_data.jobs.render.photo import render_photo
 from ppr10k_data.xmp import Crop
 from tiny_dataset import HEIGHT, WIDTH, as_shot, custom, figure, write_dataset, write_raw, write_xmp
 from tiny_renders import FOLDERS, pictures, rendered, settings_of, work_of

@@ -11,7 +11,7 @@ from ppr10k_data.errors import FolderBusyError, LayoutError, OutputError, Settin
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.split import SplitRequest, SplitSummary, audit_files, split_tree
+from ppr10k_data.jobs.split.run import SplitRequest, SplitSummary, audit_files, split_tree
 from ppr10k_data.release import is_known_hole, release_photos
 from ppr10k_data.split import with_variants
 from tiny_release import TIFFS, touch

@@ -18,10 +18,10 @@ from ppr10k_data.files.tree import SAMPLE_MARK
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.hash_journal import JOURNAL
-from ppr10k_data.jobs.plan import Selection
-from ppr10k_data.jobs.verify import look_at_names, verify
-from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
+from ppr10k_data.jobs.render.plan import Selection
+from ppr10k_data.jobs.verify.hash_journal import JOURNAL
+from ppr10k_data.jobs.verify.run import look_at_names, verify
+from ppr10k_data.jobs.verify.summary import VerifyRequest, VerifySummary
 from ppr10k_data.photo import PhotoId
 from tiny_dataset import as_shot, write_xmp
 from tiny_release import PHOTOS, SIDECARS, TIFFS, touch, write_mask, write_release, write_tiff
@@ -249,28 +249,28 @@ def test_many_processes_find_the_same(root: Path, monkeypatch: pytest.MonkeyPatc
     cut(root / "xmp_source" / "1356_0.xmp")
     request = VerifyRequest(root, root.parent / "verify")
     one = verify(request, jobs=1)
-    monkeypatch.setattr("ppr10k_data.jobs.verify.check_photos", _slow_with_the_first_scene)
+    monkeypatch.setattr("ppr10k_data.jobs.verify.run.check_photos", _slow_with_the_first_scene)
     two = verify(request, jobs=2)
     assert one.problems == two.problems, "in one order, too"
     assert one.files == two.files
 
 
 def _slow_with_the_first_scene(tasks):
-    from ppr10k_data.jobs.check_photo import check_photos
+    from ppr10k_data.jobs.verify.check_photo import check_photos
 
     time.sleep(1.5 * any(task.photo == PhotoId(0, 1) for task in tasks))
     return check_photos(tasks)
 
 
 def test_a_photo_that_ends_its_worker_is_named_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ppr10k_data.jobs.verify.check_photos", _killed_by_0_1)
+    monkeypatch.setattr("ppr10k_data.jobs.verify.run.check_photos", _killed_by_0_1)
     summary = verify(VerifyRequest(root, root.parent / "verify"), jobs=2)
     assert wrong(summary) == [("0_1", "WorkerDiedError")]
     assert summary.left == 0
 
 
 def _killed_by_0_1(tasks):
-    from ppr10k_data.jobs.check_photo import check_photos
+    from ppr10k_data.jobs.verify.check_photo import check_photos
 
     if any(task.photo == PhotoId(0, 1) for task in tasks):
         os.kill(os.getpid(), 9)
@@ -278,7 +278,7 @@ def _killed_by_0_1(tasks):
 
 
 def test_a_fault_of_ours_costs_its_file_and_not_the_run(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ppr10k_data.jobs.check_photo.check_raw", lambda path: 1 // 0)
+    monkeypatch.setattr("ppr10k_data.jobs.verify.check_photo.check_raw", lambda path: 1 // 0)
     summary = look(root)
     assert {kind for _, kind in wrong(summary)} == {"ZeroDivisionError"}
     assert "please report it" in summary.problems[0].reason
@@ -405,7 +405,7 @@ def test_sums_of_an_interrupted_run_are_kept(root: Path, monkeypatch: pytest.Mon
     lines = (request.out / JOURNAL).read_text().splitlines()
     before = sorted(line for line in lines if line.endswith("}") and '"file"' in line)
     hashed = []
-    from ppr10k_data.jobs import check_photo
+    from ppr10k_data.jobs.verify import check_photo
 
     real = check_photo.hash_file
     monkeypatch.setattr(check_photo, "hash_file", lambda path: (hashed.append(path), real(path))[1])

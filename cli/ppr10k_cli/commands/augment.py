@@ -19,11 +19,11 @@ from ppr10k_data.errors import LayoutError, SettingsError
 
 if TYPE_CHECKING:
     from ppr10k_data.augment import Scheme
-    from ppr10k_data.jobs.augment_request import AugmentRequest
-    from ppr10k_data.jobs.augment_summary import AugmentSummary
+    from ppr10k_data.jobs.augment.request import AugmentRequest
+    from ppr10k_data.jobs.augment.summary import AugmentSummary
+    from ppr10k_data.jobs.engine.outcome import PhotoOutcome
     from ppr10k_data.jobs.engine.run import RunOptions
-    from ppr10k_data.jobs.outcome import PhotoOutcome
-    from ppr10k_data.jobs.render_request import RenderRequest
+    from ppr10k_data.jobs.render.request import RenderRequest
     from ppr10k_data.photo import Expert
 
 FIXED_BY_A_MANIFEST = ("variants", "seed", "paired", "config")
@@ -158,7 +158,7 @@ def command(
         _foretell(ctx, request, how, as_json=as_json)
         return
     with Progress("sidecars", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
-        from ppr10k_data.jobs.augment import augment
+        from ppr10k_data.jobs.augment.run import augment
 
         def done(outcome: PhotoOutcome) -> None:
             progress.step(failed=bool(outcome.problems))
@@ -183,7 +183,7 @@ def command(
 
 def _foretell(ctx: click.Context, request: AugmentRequest, how: RunOptions, *, as_json: bool) -> None:
     """``--dry-run``."""
-    from ppr10k_data.jobs.augment import forecast
+    from ppr10k_data.jobs.augment.run import forecast
 
     told = forecast(request, how)
     document = json.dumps(augment_forecast_document(told), indent=2)
@@ -204,7 +204,7 @@ def _say_nothing_is_selected(request: AugmentRequest) -> None:
 
 
 def _request(ctx: click.Context, asked: dict[str, Any]) -> AugmentRequest:
-    from ppr10k_data.jobs.augment_request import AugmentRequest
+    from ppr10k_data.jobs.augment.request import AugmentRequest
 
     replay = asked["replay"]
     if asked["sidecars_only"]:
@@ -224,7 +224,7 @@ def _request(ctx: click.Context, asked: dict[str, Any]) -> AugmentRequest:
 
 def _recorded(ctx: click.Context, replay: Path, experts: tuple[Expert, ...]) -> dict[str, Any]:
     """What the manifest of ``--replay`` says in place of options."""
-    from ppr10k_data.jobs.replayed import read_replay
+    from ppr10k_data.jobs.augment.replayed import read_replay
 
     refuse_given(ctx, FIXED_BY_A_MANIFEST, FIXED)
     again = read_replay(replay)
@@ -248,8 +248,8 @@ def _scheme(asked: dict[str, Any]) -> Scheme:
 
 
 def _render_request(asked: dict[str, Any]) -> RenderRequest:
-    from ppr10k_data.jobs.render_request import RenderRequest
-    from ppr10k_data.jobs.settings import RenderSettings, Resolution
+    from ppr10k_data.jobs.render.request import RenderRequest
+    from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 
     settings = RenderSettings(
         Resolution.parse(asked["res"]),

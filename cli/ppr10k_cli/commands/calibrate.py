@@ -15,7 +15,7 @@ from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.calibrate import CalibrationSummary
+    from ppr10k_data.jobs.calibrate.run import CalibrationSummary
 
 
 @click.command("calibrate")
@@ -75,7 +75,7 @@ def command(
     Examples:
       ppr10k-data calibrate --root PPR10K --match PPR10K/train_val_images_tif_360p --limit 500
     """
-    from ppr10k_data.jobs.calibrate import calibrate_cameras
+    from ppr10k_data.jobs.calibrate.run import calibrate_cameras
 
     with options.option_values():
         baselines = options.baselines(baseline_table)

@@ -21,12 +21,12 @@ from ppr10k_cli.torch_zone import need_torch
 from ppr10k_cli.verify_lines import TITLES as VERIFIED
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.augment_summary import AugmentSummary
-    from ppr10k_data.jobs.masks import MaskSummary
-    from ppr10k_data.jobs.render_summary import RenderSummary
-    from ppr10k_data.jobs.split import SplitSummary
-    from ppr10k_data.jobs.verify_summary import VerifySummary
-    from ppr10k_data.jobs.write_parameters import ParametersSummary
+    from ppr10k_data.jobs.augment.summary import AugmentSummary
+    from ppr10k_data.jobs.masks.run import MaskSummary
+    from ppr10k_data.jobs.parameters.write import ParametersSummary
+    from ppr10k_data.jobs.render.summary import RenderSummary
+    from ppr10k_data.jobs.split.run import SplitSummary
+    from ppr10k_data.jobs.verify.summary import VerifySummary
     from ppr10k_data.sample import SampleSummary
 
 
@@ -58,8 +58,8 @@ def command(
     begun = time.perf_counter()
     if train:
         need_torch("demo --train")
-    from ppr10k_data.jobs.demo import demo_sample, demo_sheet
-    from ppr10k_data.jobs.demo_tree import demo_split, demo_verify
+    from ppr10k_data.jobs.demo.run import demo_sample, demo_sheet
+    from ppr10k_data.jobs.demo.tree import demo_split, demo_verify
 
     with Progress("sample", quiet=quiet) as progress:
         sample, reused = demo_sample(folder, megapixels=megapixels, progress=progress.show)
@@ -111,7 +111,7 @@ def _train(ctx: click.Context, folder: Path, *, quiet: bool) -> None:
 
 
 def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> RenderSummary:
-    from ppr10k_data.jobs.demo import demo_render
+    from ppr10k_data.jobs.demo.run import demo_render
     from ppr10k_data.jobs.engine.run import RunOptions
 
     options_ = RunOptions(backend="loky", jobs=jobs)
@@ -123,7 +123,7 @@ def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> Rende
 
 
 def _augment(folder: Path, *, jobs: int | None, quiet: bool) -> tuple[AugmentSummary, Path]:
-    from ppr10k_data.jobs.demo_augment import demo_augment, variants_sheet
+    from ppr10k_data.jobs.demo.augmented import demo_augment, variants_sheet
     from ppr10k_data.jobs.engine.run import RunOptions
 
     with Progress("variants", quiet=quiet) as progress:
@@ -133,7 +133,7 @@ def _augment(folder: Path, *, jobs: int | None, quiet: bool) -> tuple[AugmentSum
 
 
 def _tables(folder: Path, jobs: int | None) -> tuple[MaskSummary, ParametersSummary]:
-    from ppr10k_data.jobs.demo_tables import demo_masks, demo_parameters, demo_statistics
+    from ppr10k_data.jobs.demo.tables import demo_masks, demo_parameters, demo_statistics
     from ppr10k_data.jobs.engine.run import RunOptions
 
     masks, table = demo_masks(folder, RunOptions(backend="loky", jobs=jobs)), demo_parameters(folder)

@@ -14,7 +14,7 @@ from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.evaluate import EvaluationSummary
+    from ppr10k_data.jobs.evaluate.run import EvaluationSummary
 
 
 @click.command("evaluate")
@@ -76,7 +76,7 @@ def command(
       ppr10k-data evaluate --results retouched --targets val/target_a --masks val/masks
       ppr10k-data evaluate --results retouched --targets target_a --masks masks --split val --json
     """
-    from ppr10k_data.jobs.evaluate import evaluate
+    from ppr10k_data.jobs.evaluate.run import evaluate
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json: choose one", ctx)

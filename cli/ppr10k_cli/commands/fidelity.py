@@ -15,7 +15,7 @@ from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.fidelity import FidelitySummary
+    from ppr10k_data.jobs.fidelity.run import FidelitySummary
 
 
 @click.command("fidelity")
@@ -102,7 +102,7 @@ def command(
       ppr10k-data fidelity --root PPR10K --xmp xmp_target_a --split val --out fidelity-a
       ppr10k-data fidelity --root PPR10K --tif exports --renders renders
     """
-    from ppr10k_data.jobs.fidelity import fidelity
+    from ppr10k_data.jobs.fidelity.run import fidelity
 
     with options.option_values():
         baselines = options.baselines(baseline_table)

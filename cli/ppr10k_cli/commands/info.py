@@ -25,7 +25,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     code is 3 then.
     """
     from ppr10k_cli.description import description_lines
-    from ppr10k_data.jobs.describe import describe, recorded
+    from ppr10k_data.jobs.describe.file import describe, recorded
 
     described, failed = [], 0
     for path in files:

@@ -17,9 +17,9 @@ from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines
 from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
+    from ppr10k_data.jobs.engine.outcome import PhotoOutcome
     from ppr10k_data.jobs.engine.run import RunOptions
-    from ppr10k_data.jobs.masks import MaskRequest, MaskSummary
-    from ppr10k_data.jobs.outcome import PhotoOutcome
+    from ppr10k_data.jobs.masks.run import MaskRequest, MaskSummary
 
 
 @click.command("masks")
@@ -76,7 +76,7 @@ def command(
         return
     title = f"masks {request.settings.resolution.name}"
     with Progress(title, quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
-        from ppr10k_data.jobs.masks import make_masks
+        from ppr10k_data.jobs.masks.run import make_masks
 
         def done(outcome: PhotoOutcome) -> None:
             progress.step(failed=bool(outcome.problems))
@@ -96,9 +96,9 @@ def command(
 
 
 def _request(asked: dict[str, Any]) -> MaskRequest:
-    from ppr10k_data.jobs.mask_settings import MaskSettings
-    from ppr10k_data.jobs.masks import MaskRequest
-    from ppr10k_data.jobs.settings import Resolution
+    from ppr10k_data.jobs.masks.run import MaskRequest
+    from ppr10k_data.jobs.masks.settings import MaskSettings
+    from ppr10k_data.jobs.render.settings import Resolution
 
     settings = MaskSettings(Resolution.parse(asked["res"]), asked["geometry"])
     return MaskRequest(asked["root"], asked["sidecars"], settings, asked["out"], options.selection(asked))
@@ -106,7 +106,7 @@ def _request(asked: dict[str, Any]) -> MaskRequest:
 
 def _foretell(ctx: click.Context, request: MaskRequest, how: RunOptions, *, as_json: bool) -> None:
     """``--dry-run``."""
-    from ppr10k_data.jobs.masks import forecast_masks
+    from ppr10k_data.jobs.masks.run import forecast_masks
 
     told = forecast_masks(request, how)
     document = json.dumps(forecast_document(told), indent=2)

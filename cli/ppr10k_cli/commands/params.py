@@ -16,8 +16,8 @@ from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines, note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.parameters import ParameterPlan
-    from ppr10k_data.jobs.write_parameters import ParametersRequest, ParametersSummary
+    from ppr10k_data.jobs.parameters.read import ParameterPlan
+    from ppr10k_data.jobs.parameters.write import ParametersRequest, ParametersSummary
 
 
 @click.command("params")
@@ -64,7 +64,7 @@ def command(
       ppr10k-data params --root PPR10K --out parameters.parquet
       ppr10k-data params --root PPR10K --split val --out val.csv
     """
-    from ppr10k_data.jobs.write_parameters import ParametersRequest, write_parameters
+    from ppr10k_data.jobs.parameters.write import ParametersRequest, write_parameters
 
     request = ParametersRequest(root, out, options.selection(asked), overwrite)
     if dry_run:

@@ -23,11 +23,11 @@ from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
     from ppr10k_data.cameras import BaselineRow
+    from ppr10k_data.jobs.engine.outcome import PhotoOutcome
     from ppr10k_data.jobs.engine.run import RunOptions
     from ppr10k_data.jobs.engine.stop import Stop
-    from ppr10k_data.jobs.outcome import PhotoOutcome
-    from ppr10k_data.jobs.render import RenderRequest, RenderSummary
-    from ppr10k_data.jobs.settings import RenderSettings
+    from ppr10k_data.jobs.render.run import RenderRequest, RenderSummary
+    from ppr10k_data.jobs.render.settings import RenderSettings
 
 
 @click.command("render")
@@ -142,7 +142,7 @@ def command(
 
 def _foretell(ctx: click.Context, request: RenderRequest, how: RunOptions, *, as_json: bool) -> None:
     """``--dry-run``."""
-    from ppr10k_data.jobs.render import forecast
+    from ppr10k_data.jobs.render.run import forecast
 
     told = forecast(request, how)
     document = json.dumps(forecast_document(told), indent=2)
@@ -154,7 +154,7 @@ def _foretell(ctx: click.Context, request: RenderRequest, how: RunOptions, *, as
 def _render(
     request: RenderRequest, how: RunOptions, stop: Stop, progress: Progress, *, verbose: bool
 ) -> RenderSummary:
-    from ppr10k_data.jobs.render import render_request
+    from ppr10k_data.jobs.render.run import render_request
 
     def done(outcome: PhotoOutcome) -> None:
         progress.step(failed=bool(outcome.problems))
@@ -177,7 +177,7 @@ def _say_nothing_is_selected(request: RenderRequest) -> None:
 def _request(
     asked: dict[str, Any], baselines: tuple[BaselineRow, ...], profiles: Path | None
 ) -> RenderRequest:
-    from ppr10k_data.jobs.render import RenderRequest
+    from ppr10k_data.jobs.render.run import RenderRequest
 
     return RenderRequest(
         asked["root"],
@@ -193,7 +193,7 @@ def _request(
 
 
 def _settings(asked: dict[str, Any]) -> RenderSettings:
-    from ppr10k_data.jobs.settings import RenderSettings, Resolution
+    from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
 
     return RenderSettings(
         Resolution.parse(asked["res"]),

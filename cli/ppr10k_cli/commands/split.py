@@ -17,7 +17,7 @@ from ppr10k_cli.split_lines import TITLES, audit_document, audit_text, split_lin
 from ppr10k_cli.summary import failure_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.split import SplitSummary
+    from ppr10k_data.jobs.split.run import SplitSummary
 
 OF_A_TREE = ("out", "layout", "link", "pictures", "folds", "seed", "limit", "overwrite")
 """What ``--audit`` has no tree for."""
@@ -123,7 +123,7 @@ def command(
 
 def _split(asked: dict[str, Any], *, dry_run: bool, quiet: bool) -> tuple[SplitSummary, int | None]:
     """The summary, and the signal that ended the run early."""
-    from ppr10k_data.jobs.split import SplitRequest, split_tree
+    from ppr10k_data.jobs.split.run import SplitRequest, split_tree
 
     asked["out"] = asked["out"] or Path("training" if asked["layout"] else "lists")
     with options.option_values():
@@ -140,7 +140,7 @@ def _split(asked: dict[str, Any], *, dry_run: bool, quiet: bool) -> tuple[SplitS
 
 
 def _audit(ctx: click.Context, lists: tuple[Path, ...], *, as_json: bool, quiet: bool) -> None:
-    from ppr10k_data.jobs.split import audit_files
+    from ppr10k_data.jobs.split.run import audit_files
 
     if not lists:
         raise click.UsageError("--audit needs lists: --audit train.txt val.txt", ctx)

@@ -16,7 +16,7 @@ from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines, note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.statistics import StatisticsRequest, StatisticsResult
+    from ppr10k_data.jobs.parameters.statistics import StatisticsRequest, StatisticsResult
 
 
 @click.command("stats")
@@ -73,7 +73,7 @@ def command(
       ppr10k-data stats --root PPR10K --out statistics
       ppr10k-data stats --params parameters.parquet --split val --json
     """
-    from ppr10k_data.jobs.statistics import (
+    from ppr10k_data.jobs.parameters.statistics import (
         StatisticsRequest,
         check_out,
         make_statistics,
@@ -112,7 +112,7 @@ def command(
 def _print(result: StatisticsResult, *, as_csv: bool, quiet: bool) -> None:
     """Numbers on stdout, what failed on stderr."""
     from ppr10k_cli.statistics_table import statistics_lines
-    from ppr10k_data.jobs.statistics import numbers_csv
+    from ppr10k_data.jobs.parameters.statistics import numbers_csv
 
     if as_csv:
         click.echo(numbers_csv(result.statistics), nl=False)
@@ -127,7 +127,7 @@ def _print(result: StatisticsResult, *, as_csv: bool, quiet: bool) -> None:
 
 def _foretell(request: StatisticsRequest, out: Path | None, *, as_json: bool) -> None:
     """``--dry-run``."""
-    from ppr10k_data.jobs.statistics import forecast
+    from ppr10k_data.jobs.parameters.statistics import forecast
 
     told = forecast(request, out)
     if as_json:

@@ -17,7 +17,7 @@ from ppr10k_cli.summary import failure_lines
 from ppr10k_cli.verify_lines import TITLES, verify_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.verify_summary import VerifyRequest, VerifySummary
+    from ppr10k_data.jobs.verify.summary import VerifyRequest, VerifySummary
 
 
 @click.command("verify")
@@ -90,7 +90,7 @@ def command(
 
 
 def _request(asked: dict[str, Any]) -> VerifyRequest:
-    from ppr10k_data.jobs.verify_summary import VerifyRequest
+    from ppr10k_data.jobs.verify.summary import VerifyRequest
 
     names = ("root", "out", "hashes", "sums", "partial", "overwrite")
     return VerifyRequest(selection=options.selection(asked), **{name: asked[name] for name in names})
@@ -100,7 +100,7 @@ def _verify(
     request: VerifyRequest, jobs: int | None, *, dry_run: bool, quiet: bool
 ) -> tuple[VerifySummary, int | None]:
     """What was found, and the signal that ended the run early."""
-    from ppr10k_data.jobs.verify import look_at_names, verify
+    from ppr10k_data.jobs.verify.run import look_at_names, verify
 
     if dry_run:
         return look_at_names(request)[1], None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.jobs.manifest import FORMAT
+from ppr10k_data.jobs.engine.manifest import FORMAT
 
 
 class Fingerprints:
@@ -19,7 +19,7 @@ class Fingerprints:
     ----------
     settings : dict
         All that decides what the files are apart from their inputs, as JSON has it. The version of what equal
-        settings mean, :data:`ppr10k_data.jobs.manifest.FORMAT`, is added.
+        settings mean, :data:`ppr10k_data.jobs.engine.manifest.FORMAT`, is added.
 
     Notes
     -----

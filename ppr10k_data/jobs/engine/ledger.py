@@ -11,12 +11,12 @@ from typing import Any
 import ppr10k_data
 from ppr10k_data.errors import JournalError
 from ppr10k_data.files.places import is_taken
-from ppr10k_data.jobs import manifest
+from ppr10k_data.jobs.engine import manifest
 from ppr10k_data.jobs.engine.journal import Journal, Tally, header
 from ppr10k_data.jobs.engine.lines import LineWriter, append_file
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome
 from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.work import Work
-from ppr10k_data.jobs.outcome import PhotoOutcome
 
 JOURNAL = ".journal"
 _PART = re.compile(r"(?:\.journal|manifest)-\d+-of-(\d+)\.jsonl")

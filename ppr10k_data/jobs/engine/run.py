@@ -24,6 +24,7 @@ from ppr10k_data.jobs.engine.folder import remove_stale, sizes_of_files
 from ppr10k_data.jobs.engine.hold import hold
 from ppr10k_data.jobs.engine.journal import Journal, Tally
 from ppr10k_data.jobs.engine.ledger import Ledger, open_ledger, read_journal
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Problem, Rendered, failure
 from ppr10k_data.jobs.engine.pending import Pending, leave_out_done, names_under
 from ppr10k_data.jobs.engine.pools.open_pool import Backend, open_pool
 from ppr10k_data.jobs.engine.pools.pool import Pool
@@ -31,7 +32,6 @@ from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_j
 from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.engine.work import AnyWork, Work
-from ppr10k_data.jobs.outcome import PhotoOutcome, Problem, Rendered, failure
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ppr10k_data.jobs.engine.ledger import journal_path, read_journal
-from ppr10k_data.jobs.manifest import read_manifest
+from ppr10k_data.jobs.engine.manifest import read_manifest
 from quick_work import (
     QUICK_ENVIRONMENT,
     decoded,

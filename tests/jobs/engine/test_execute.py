@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from ppr10k_data.jobs.engine import execute
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome
 from ppr10k_data.jobs.engine.pools.loky import LokyPool, _born_deaf_to_interrupts, _submitted
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.outcome import PhotoOutcome
 from quick_work import decoded, make, outputs, quick_job, quick_run, temporaries, write_photos
 from shell import ENVIRONMENT
 
@@ -195,7 +195,7 @@ def test_two_workers_make_what_one_makes(tmp_path: Path) -> None:
 
 
 def _records(root: Path) -> list[dict[str, int]]:
-    from ppr10k_data.jobs.manifest import read_manifest
+    from ppr10k_data.jobs.engine.manifest import read_manifest
 
     return list(read_manifest(quick_job(root).base / "manifest.jsonl").values())
 

@@ -15,10 +15,10 @@ import pytest
 import quick_work
 from ppr10k_data.errors import JournalError, LayoutError, OutputError, SettingsChangedError, SettingsError
 from ppr10k_data.jobs.engine.ledger import journal_path, manifest_path
+from ppr10k_data.jobs.engine.manifest import read_manifest
 from ppr10k_data.jobs.engine.run import RunOptions, plan_run
 from ppr10k_data.jobs.engine.shard import Shard
 from ppr10k_data.jobs.engine.stop import Stop
-from ppr10k_data.jobs.manifest import read_manifest
 from quick_work import decoded, outputs, quick_job, quick_run, temporaries, write_photos
 
 MIXED = {"0_0": "good", "1_0": "corrupt", "2_0": "good", "3_0": "fault", "4_0": "good"}

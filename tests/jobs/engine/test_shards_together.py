@@ -9,8 +9,8 @@ import pytest
 from ppr10k_data.errors import SettingsChangedError
 from ppr10k_data.jobs.engine.journal import Journal
 from ppr10k_data.jobs.engine.ledger import journal_path, manifest_path
+from ppr10k_data.jobs.engine.manifest import read_manifest
 from ppr10k_data.jobs.engine.shard import Shard
-from ppr10k_data.jobs.manifest import read_manifest
 from quick_work import decoded, outputs, quick_run, write_photos
 
 PHOTOS = {f"{group}_{index}": "good" for group in range(5) for index in range(2)}

@@ -1,0 +1,1 @@
+"""Augment: draw sidecars, and render source and variants of each photo from one decoding."""

@@ -1,0 +1,1 @@
+"""Calibrate camera models by Lightroom's small renders."""

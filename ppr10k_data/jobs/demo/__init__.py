@@ -1,0 +1,1 @@
+"""The demonstration: every step on a generated sample."""

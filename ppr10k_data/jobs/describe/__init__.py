@@ -1,0 +1,1 @@
+"""Describe: what a RAW file or a sidecar holds."""

@@ -1,0 +1,1 @@
+"""Evaluate: results beside targets, by the paper's metrics."""

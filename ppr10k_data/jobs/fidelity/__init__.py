@@ -1,0 +1,1 @@
+"""Fidelity: renders beside Lightroom's own."""

@@ -1,0 +1,1 @@
+"""Masks alone, of the exact shape of the renders that they belong to."""

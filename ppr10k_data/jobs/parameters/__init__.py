@@ -1,0 +1,1 @@
+"""Parameters: a dataset's sliders and shooting data as one table, and statistics of it."""

@@ -1,0 +1,1 @@
+"""Which photos are worked on, and the files that belong to each."""

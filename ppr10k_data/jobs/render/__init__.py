@@ -1,0 +1,1 @@
+"""Render: plan, develop each photo by its sidecars, write pictures and masks."""

@@ -1,0 +1,1 @@
+"""Split: lists, folds, audits, and trees for training codes."""

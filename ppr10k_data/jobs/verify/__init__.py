@@ -1,0 +1,1 @@
+"""Verify: a tree beside the release."""
