@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ppr10k_data.jobs.engine.gathered import commonest_first
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.outcome import Problem
 from ppr10k_data.jobs.render.summary import RenderSummary
@@ -84,7 +85,7 @@ class AugmentSummary:
             "skipped": self.skipped,
             "photos": self.photos,
             "left": self.left,
-            "clamped": dict(self.clamped.most_common()),
+            "clamped": commonest_first(self.clamped),
             "redrawn": self.redrawn,
             "removed": self.removed,
             "failed": [asdict(problem) for problem in problems],

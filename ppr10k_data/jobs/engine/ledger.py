@@ -38,6 +38,17 @@ def manifest_paths(folder: Path) -> list[Path]:
     return [whole, *sorted(folder.glob(f"{whole.stem}-*-of-*.jsonl"))]
 
 
+def has_run(folder: Path) -> bool:
+    """Tell whether any run has recorded anything in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    """
+    return any(folder.glob(f"{JOURNAL}*.jsonl"))
+
+
 def read_journal(folder: Path, *, lost: bool = False) -> Journal:
     """What is known to be done in a folder, by all its shares.
 
