@@ -30,8 +30,8 @@ def kernel(*, parallel: bool = False) -> Callable[[Function], Function]:
     numba refuses to cache where it can write neither beside the source nor in the user's cache folder, as on many
     clusters; compiled code then goes to a folder of the temporary directory.
 
-    numba's cache knows a kernel by its name and by what its own file holds (numba 0.68, numba/core/caching.py), and would
-    go on with old stages after an update that changed one in another file: so their sources are part of the name.
+    numba's cache knows a kernel by its name and by what its own file holds (numba 0.68, numba/core/caching.py), and
+    would go on with old stages after an update that changed one in another file: their sources are part of the name.
     """
 
     def compile_(function: Function) -> Function:

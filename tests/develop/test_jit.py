@@ -41,7 +41,9 @@ if __name__ == "__main__":
 def answer(folder: Path, added: int) -> tuple[int, int]:
     """The kernel's result in a process of its own, and how often its cache was of use."""
     (folder / "stage.py").write_text(STAGE.format(added))
-    os.utime(folder / "stage.py", (added, added))  # or Python itself may keep the old one, written in the same second
+    os.utime(
+        folder / "stage.py", (added, added)
+    )  # or Python itself may keep the old one, written in the same second
     environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join([str(folder), ENVIRONMENT["PYTHONPATH"]])}
     command = [sys.executable, folder / "loop.py"]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)

@@ -173,6 +173,8 @@ def _foretell(
     from ppr10k_data.jobs.augment.run import forecast
 
     told = forecast(request, how)
+    if not (told.plan.sidecars or told.plan.problems):
+        say_nothing_is_selected(request.render.root, request.render.selection, _look_at(request))
     print_result(
         partial(augment_forecast_document, told),
         partial(augment_forecast_lines, told),

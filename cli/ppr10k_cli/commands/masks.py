@@ -105,6 +105,8 @@ def _foretell(
     from ppr10k_data.jobs.masks.run import forecast_masks
 
     told = forecast_masks(request, how)
+    if not (told.plan.works or told.plan.problems):
+        say_nothing_is_selected(request.root, request.selection, LOOK_AT)
     print_result(
         partial(forecast_document, told),
         partial(forecast_lines, told),

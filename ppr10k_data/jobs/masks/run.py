@@ -12,7 +12,7 @@ from typing import Any
 
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import MASKS as FULL_MASKS
-from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, refuse_inside
+from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, refuse_inside, require_root
 from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.gathered import Gathered, place_of
 from ppr10k_data.jobs.engine.journal import Tally
@@ -150,11 +150,12 @@ def plan_masks(request: MaskRequest) -> RenderPlan:
     Raises
     ------
     LayoutError
-        If there is no folder of masks or of sidecars, or the results would lie in the dataset's own folders or among
-        renders.
+        If there is no such dataset, no folder of masks or of sidecars in it, or the results would lie in the dataset's
+        own folders or among renders.
     JournalError
         If the journal there is damaged.
     """
+    require_root(request.root)
     refuse_inside(request.root, request.out)
     _refuse_renders(request.base)
     dataset, settings = _RawOrMask(request.root), request.settings

@@ -9,7 +9,7 @@ from typing import Any
 
 from ppr10k_data.errors import LayoutError, Ppr10kError, XmpError
 from ppr10k_data.files.metadata import open_metadata
-from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles
+from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, require_root
 from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.outcome import Problem
@@ -80,9 +80,10 @@ def plan_parameters(dataset: Dataset, selection: Selection) -> ParameterPlan:
     Raises
     ------
     LayoutError
-        If there is no folder of sidecars, or no photo is selected.
+        If there is no such dataset or no folder of sidecars in it, or no photo is selected.
     """
     root = dataset.root
+    require_root(root)
     there = {
         version: dataset.sidecars(root / name) for version, name in FOLDERS.items() if (root / name).is_dir()
     }

@@ -12,7 +12,7 @@ from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError, SettingsCh
 from ppr10k_data.files.checksums import read_sums, write_sums
 from ppr10k_data.files.places import is_taken
 from ppr10k_data.files.release_files import ReleaseFiles, list_release
-from ppr10k_data.files.tree import refuse_inside
+from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.execute import execute
@@ -27,7 +27,6 @@ from ppr10k_data.jobs.verify.hash_journal import HashJournal
 from ppr10k_data.jobs.verify.plan import (
     MISSING,
     Group,
-    is_sample,
     loose_files,
     photos_to_check,
     problems_of_names,
@@ -56,7 +55,7 @@ def look_at_names(request: VerifyRequest) -> tuple[ReleaseFiles, VerifySummary]:
     found = files.names()
     comparison = compare(found)
     summary = VerifySummary(
-        request.root, is_sample(request.root), comparison, files.counts(), abilities(found)
+        request.root, Dataset(request.root).is_sample, comparison, files.counts(), abilities(found)
     )
     summary.problems += problems_of_names(files, comparison, partial=request.partial)
     for part in comparison.parts:
