@@ -124,13 +124,29 @@ def our_renders(folder: Path, labels: Sequence[str]) -> dict[str, dict[PhotoId, 
 
 
 def existing(root: Path, names: Sequence[str], above: Sequence[str]) -> list[Path]:
-    """Folders of these names under a root or a side of the split, that are there."""
+    """Folders of these names under a root or a side of the split, that are there.
+
+    Parameters
+    ----------
+    root : Path
+    names : sequence of str
+        Folders' names.
+    above : sequence of str
+        Folders between the root and them; an empty name for none.
+    """
     places = [root / side / name for name in names for side in above]
     return [place for place in places if place.is_dir()]
 
 
 def merged(folders: Sequence[Path], suffixes: frozenset[str]) -> dict[PhotoId, Path]:
-    """Photos of several folders; the first that holds one counts."""
+    """Photos of several folders; the first that holds one counts.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+    suffixes : frozenset of str
+        Extensions wanted, lower case, without the dot.
+    """
     merged: dict[PhotoId, Path] = {}
     for folder in folders:
         for photo, path in files_by_photo(folder, suffixes).items():

@@ -106,7 +106,14 @@ class ReleaseFiles:
 
 
 def name_under(root: Path, path: Path) -> str:
-    """A path as it is written under the root, with slashes."""
+    """A path as it is written under the root, with slashes.
+
+    Parameters
+    ----------
+    root : Path
+    path : Path
+        Below the root.
+    """
     return path.relative_to(root).as_posix()
 
 

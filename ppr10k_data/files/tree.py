@@ -107,7 +107,14 @@ def _suffix(name: str) -> str:
 
 
 def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
-    """Names of files of the wanted kinds that are not spelled like photos."""
+    """Names of files of the wanted kinds that are not spelled like photos.
+
+    Parameters
+    ----------
+    folder : Path
+    suffixes : frozenset of str
+        Extensions wanted, lower case, without the dot.
+    """
     names = sorted(path.name for path in _listed(folder))
     return tuple(name for name in names if _suffix(name) in suffixes and _photo(Path(name).stem) is None)
 
@@ -178,6 +185,13 @@ def require_root(root: Path) -> None:
 
 def refuse_inside(root: Path, out: Path) -> None:
     """Keep results out of the dataset's own folders.
+
+    Parameters
+    ----------
+    root : Path
+        The dataset.
+    out : Path
+        Where results are to go; links are followed.
 
     Raises
     ------

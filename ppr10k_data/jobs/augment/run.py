@@ -48,6 +48,12 @@ class AugmentForecast:
 def forecast(request: AugmentRequest, options: RunOptions | None = None) -> AugmentForecast:
     """Plan an augmentation and leave out what is done; nothing is written, and no photo is opened.
 
+    Parameters
+    ----------
+    request : AugmentRequest
+    options : RunOptions, optional
+        How to go about it, as :func:`augment`.
+
     Raises
     ------
     LayoutError, SettingsChangedError, JournalError

@@ -72,7 +72,15 @@ class AugmentSummary:
         return [*self.problems, *(self.render.problems if self.render is not None else ())]
 
     def count(self, tally: Tally, files: int = 1) -> None:
-        """Count so many sidecars alike."""
+        """Count so many sidecars alike.
+
+        Parameters
+        ----------
+        tally : Tally
+            What the journal says of a sidecar.
+        files : int, optional
+            How many there are like it.
+        """
         self.clamped.update(dict.fromkeys(tally.get("clamped", ()), files))
         self.redrawn += files * tally.get("redrawn", 0)
 

@@ -46,6 +46,13 @@ def hold(folder: Path, shard: Shard) -> Iterator[None]:
 def refuse_busy(folder: Path, shard: Shard) -> None:
     """Refuse a folder that another run is writing to; one that is not there yet is free, and not made.
 
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    shard : Shard
+        The share that is to write there.
+
     Raises
     ------
     FolderBusyError

@@ -23,12 +23,26 @@ _PART = re.compile(r"(?:\.journal|manifest)-\d+-of-(\d+)\.jsonl")
 
 
 def journal_path(folder: Path, shard: Shard = WHOLE) -> Path:
-    """``.journal.jsonl``; of a share, ``.journal-3-of-8.jsonl``."""
+    """``.journal.jsonl``; of a share, ``.journal-3-of-8.jsonl``.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    shard : Shard, optional
+    """
     return folder / f"{JOURNAL}{shard.tag}.jsonl"
 
 
 def manifest_path(folder: Path, shard: Shard = WHOLE) -> Path:
-    """``manifest.jsonl``; of a share, ``manifest-3-of-8.jsonl``."""
+    """``manifest.jsonl``; of a share, ``manifest-3-of-8.jsonl``.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    shard : Shard, optional
+    """
     return folder / f"{Path(manifest.NAME).stem}{shard.tag}.jsonl"
 
 

@@ -115,6 +115,12 @@ Done = Callable[[PhotoId, PhotoOutcome, Sequence[Tally]], None]
 def plan_run(job: Job[AnyWork], options: RunOptions) -> Pending[AnyWork]:
     """What a run would do now; nothing is written.
 
+    Parameters
+    ----------
+    job : Job
+    options : RunOptions
+        Whether what is done counts.
+
     Raises
     ------
     SettingsChangedError

@@ -228,6 +228,12 @@ def _tally(line: dict[str, Any]) -> Tally:
 def forecast_masks(request: MaskRequest, options: RunOptions | None = None) -> RenderForecast:
     """Plan masks and leave out what is done; nothing is written, and no file is opened.
 
+    Parameters
+    ----------
+    request : MaskRequest
+    options : RunOptions, optional
+        As :func:`make_masks`.
+
     Raises
     ------
     LayoutError, SettingsChangedError, JournalError

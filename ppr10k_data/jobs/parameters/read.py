@@ -52,7 +52,15 @@ class PhotoSources:
 
 @dataclass(frozen=True)
 class ParameterPlan:
-    """What is to be read, and what the user should know of it."""
+    """What is to be read, and what the user should know of it.
+
+    Parameters
+    ----------
+    photos : tuple of PhotoSources
+        In numeric order.
+    notes : tuple of str
+        Folders that are missing, and known holes.
+    """
 
     photos: tuple[PhotoSources, ...]
     notes: tuple[str, ...] = ()

@@ -173,7 +173,13 @@ def refuse_odd(table: Table, name: str) -> None:
 
 
 def selected(table: Table, selection: Selection) -> Table:
-    """The rows of a table whose photos are selected, the first of them where there is a limit."""
+    """The rows of a table whose photos are selected, the first of them where there is a limit.
+
+    Parameters
+    ----------
+    table : Table
+    selection : Selection
+    """
     wanted = [place for place, name in enumerate(table["photo"]) if selection.wants(PhotoId.parse(name))]
     wanted = wanted[: selection.limit]
     return Table({name: [cells[place] for place in wanted] for name, cells in table.cells.items()})
@@ -181,6 +187,12 @@ def selected(table: Table, selection: Selection) -> Table:
 
 def check_out(request: StatisticsRequest, out: Path) -> None:
     """Refuse, before anything is read, what could not be drawn in the end.
+
+    Parameters
+    ----------
+    request : StatisticsRequest
+    out : Path
+        The folder for plots and numbers.
 
     Raises
     ------

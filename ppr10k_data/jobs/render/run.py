@@ -136,6 +136,12 @@ class RenderForecast:
 def forecast(request: RenderRequest, options: RunOptions | None = None) -> RenderForecast:
     """Plan a render and leave out what is done; nothing is written, and no photo is opened.
 
+    Parameters
+    ----------
+    request : RenderRequest
+    options : RunOptions, optional
+        As :func:`render`.
+
     Raises
     ------
     LayoutError, SettingsChangedError, JournalError
@@ -145,7 +151,15 @@ def forecast(request: RenderRequest, options: RunOptions | None = None) -> Rende
 
 
 def forecast_plan(request: RenderRequest, plan: RenderPlan, options: RunOptions) -> RenderForecast:
-    """:func:`forecast`, of photos that were matched already."""
+    """:func:`forecast`, of photos that were matched already.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    plan : RenderPlan
+        Photos with their files.
+    options : RunOptions
+    """
     return RenderForecast(plan, plan_run(_job(request, plan.works, options), options))
 
 
@@ -216,13 +230,31 @@ def render_request(
     started: Callable[[int], None],
     progress: Progress,
 ) -> RenderSummary:
-    """:func:`render`, of a request."""
+    """:func:`render`, of a request.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    options : RunOptions
+    stop : Stop
+        Looked at between photos.
+    started : callable
+        Told the number of photos to work on.
+    progress : callable
+        Told each photo's outcome.
+    """
     request = settle(request, options)
     return run_plan(request, _plan(request), options, stop, started=started, progress=progress)
 
 
 def settle(request: RenderRequest, options: RunOptions) -> RenderRequest:
-    """The request as all who work on it understand it: workers of a cluster have other current folders."""
+    """The request as all who work on it understand it: workers of a cluster have other current folders.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    options : RunOptions
+    """
     return request.absolute() if options.backend in ("dask", "ray") else request
 
 
@@ -235,7 +267,21 @@ def run_plan(
     started: Callable[[int], None],
     progress: Progress,
 ) -> RenderSummary:
-    """:func:`render_request`, of photos that were matched already."""
+    """:func:`render_request`, of photos that were matched already.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    plan : RenderPlan
+        Photos with their files.
+    options : RunOptions
+    stop : Stop
+        Looked at between photos.
+    started : callable
+        Told the number of photos to work on.
+    progress : callable
+        Told each photo's outcome.
+    """
     begun = time.perf_counter()
     folder = request.profile_folder
     notes = [*plan.notes, *(() if folder is None else folder.unreadable)]

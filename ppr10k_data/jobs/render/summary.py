@@ -67,7 +67,15 @@ class RenderSummary:
     seconds: float = 0.0
 
     def count(self, tally: Tally, files: int = 1) -> None:
-        """Count so many files alike; of pictures, also what became of the adjustments that they asked for."""
+        """Count so many files alike; of pictures, also what became of the adjustments that they asked for.
+
+        Parameters
+        ----------
+        tally : Tally
+            What the journal says of a file.
+        files : int, optional
+            How many there are like it.
+        """
         self.pictures += files * (tally["kind"] == "picture")
         for name in ("replayed", "approximated", "not_replayed"):
             getattr(self, name).update(dict.fromkeys(tally.get(name, ()), files))

@@ -59,7 +59,14 @@ def photos_to_check(
 
 
 def loose_files(files: ReleaseFiles, hashed: Mapping[str, HashRecord]) -> Group:
-    """Files of no photo, to be hashed."""
+    """Files of no photo, to be hashed.
+
+    Parameters
+    ----------
+    files : ReleaseFiles
+    hashed : mapping of str to HashRecord
+        Sums that an interrupted run left, by path under the root.
+    """
     names = [(part, name_under(files.root, path)) for part, paths in files.loose.items() for path in paths]
     return (PhotoToCheck(None, files.root, tuple(names), None, _of(names, hashed)),) if names else ()
 
