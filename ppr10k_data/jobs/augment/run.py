@@ -130,14 +130,9 @@ def augment(
         return summary
     works = _renders(request, plan, options, begun=drawing.begun)
     works = tuple(work for work in works if work.photo not in drawing.failed and _are_there(request, work))
-    summary.render = run_plan(
-        request.render,
-        RenderPlan(works),
-        _without_retry(options),
-        stop,
-        started=partial(started, f"render {request.render.settings.resolution.name}"),
-        progress=progress,
-    )
+    begin = partial(started, f"render {request.render.settings.resolution.name}")
+    how, photos = _without_retry(options), RenderPlan(works)
+    summary.render = run_plan(request.render, photos, how, stop, started=begin, progress=progress)
     return summary
 
 
