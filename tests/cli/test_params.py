@@ -161,6 +161,7 @@ def test_a_dry_run_ends_as_the_run_would(run: Run, broken: Path, tmp_path: Path,
 
 
 def test_a_dry_run_tells_the_failures_of_a_table(run: Run, broken: Path, tmp_path: Path) -> None:
+    (broken / "xmp_target_b" / "0_2.xmp").unlink()
     table = tmp_path / "table.csv"
     assert run("params", "--root", broken, "--out", table, "--jobs", 1).exit_code == 3
     result = run("stats", "--params", table, "--dry-run")

@@ -24,6 +24,9 @@ from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import KNOWN_HOLES
 from ppr10k_data.xmp.stated import Stated, parse_stated
 
+FEW_PHOTOS = 200
+"""So many photos are read sooner than workers start (about 5 ms a photo against a second or two)."""
+
 BATCH = 8
 """Photos a worker reads at a time: enough that the way there and back is of no account, few enough (1.5 kB pickled)
 that batches in the queue fit into its pipe, see :mod:`ppr10k_data.jobs.engine.pools.loky`."""
@@ -251,7 +254,7 @@ def read_parameters(
     ----------
     plan : ParameterPlan
     jobs : int or None
-        Processes; 1 stays in this one, None is one a core.
+        Processes; 1 stays in this one, None is one a core where there are enough photos for that.
     stop : Stop, optional
         Looked at between batches.
     started : callable
@@ -260,7 +263,7 @@ def read_parameters(
         Told of photos that were read, and of those of them with failures.
     """
     batches = [plan.photos[start : start + BATCH] for start in range(0, len(plan.photos), BATCH)]
-    jobs = min(jobs or available_cores(), len(batches))
+    jobs = min(jobs or (1 if len(plan.photos) <= FEW_PHOTOS else available_cores()), len(batches))
     started(len(plan.photos))
     pool = open_pool("here" if jobs == 1 else "loky", _read_batch, Path(), jobs)
     read: dict[PhotoId, tuple[Cells, tuple[Failure, ...]]] = {}
