@@ -163,6 +163,7 @@ def looks(points: int) -> dict[str, np.ndarray]:
         "channels turned": own[[1, 2, 0]],
         "contrast, clipping": np.clip((own - 0.5) * 1.6 + 0.5, 0, 1),
         "a little noise": own + (table(points) - 0.5) * 0.02,
+        "last bits beyond": own * np.float32(1 + 2**-23) - np.float32(2**-24),
         "black": own * 0,
         "white": own * 0 + 1,
     }
