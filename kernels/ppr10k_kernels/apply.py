@@ -123,7 +123,7 @@ def _apply_numpy(
     except ImportError as error:
         raise BackendError(f"numpy images need numba ({error}): pip install numba") from error
     source = np.ascontiguousarray(image, dtype=image.dtype.newbyteorder("="))
-    target = out if out is not None and _is_plain(out) else np.empty_like(source)
+    target = out if out is not None and _is_plain(out, source) else np.empty_like(source)
     planes = (source.reshape(-1),), (target.reshape(-1),)
     operator.apply(planes[0], lut, planes[1], interpolation=interpolation, domain=domain)
     if out is None or target is out:
@@ -132,9 +132,11 @@ def _apply_numpy(
     return out
 
 
-def _is_plain(array: NDArray[Any]) -> bool:
-    """Whether results can be written straight into it."""
-    return array.flags.c_contiguous and array.flags.writeable and array.dtype.isnative
+def _is_plain(out: NDArray[Any], source: NDArray[Any]) -> bool:
+    """Whether results can be written straight into it: it is the image itself, or apart from it."""
+    if not (out.flags.c_contiguous and out.flags.writeable and out.dtype.isnative):
+        return False
+    return not np.may_share_memory(out, source) or out.ctypes.data == source.ctypes.data
 
 
 def _apply_cupy(
