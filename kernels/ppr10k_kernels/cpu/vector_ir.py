@@ -3,8 +3,6 @@
 numba compiles scalar loops and hopes that they become vector instructions; a gather of eight lattice corners does not.
 The kernels beside this file therefore emit vectors of LLVM IR themselves, by these words. LLVM turns them into the
 machine's own instructions, SSE, AVX, AVX-512 or NEON alike.
-
-numba's cache does not watch this file: after a change here touch those with the loops, or delete ``__pycache__``.
 """
 
 from __future__ import annotations
