@@ -100,6 +100,7 @@ def _library(array: Any) -> str:
 
 
 def _check_arrays(image: Any, lut: Any, out: Any) -> None:
+    """Refuse shapes and types that numpy's and CuPy's images cannot have."""
     check_image(image.shape)
     check_lut(lut.shape)
     check_image_type(image.dtype.name)
@@ -115,13 +116,14 @@ def _apply_numpy(
     domain: tuple[float, float],
     out: NDArray[Any] | None,
 ) -> NDArray[Any]:
+    """On the CPU; images of another byte order or layout are copied first."""
     _check_arrays(image, lut, out)
     try:
         from ppr10k_kernels.cpu import operator
     except ImportError as error:
         raise BackendError(f"numpy images need numba ({error}): pip install numba") from error
     source = np.ascontiguousarray(image, dtype=image.dtype.newbyteorder("="))
-    target = out if out is not None and _is_plain(out) else np.empty_like(source)
+    target = out if out is not None and _is_plain(out, source) else np.empty_like(source)
     planes = (source.reshape(-1),), (target.reshape(-1),)
     operator.apply(planes[0], lut, planes[1], interpolation=interpolation, domain=domain)
     if out is None or target is out:
@@ -130,14 +132,17 @@ def _apply_numpy(
     return out
 
 
-def _is_plain(array: NDArray[Any]) -> bool:
-    """Whether results can be written straight into it."""
-    return array.flags.c_contiguous and array.flags.writeable and array.dtype.isnative
+def _is_plain(out: NDArray[Any], source: NDArray[Any]) -> bool:
+    """Whether results can be written straight into it: it is the image itself, or apart from it."""
+    if not (out.flags.c_contiguous and out.flags.writeable and out.dtype.isnative):
+        return False
+    return not np.may_share_memory(out, source) or out.ctypes.data == source.ctypes.data
 
 
 def _apply_cupy(
     image: Any, lut: Any, interpolation: Interpolation, domain: tuple[float, float], out: Any
 ) -> Any:
+    """On the arrays' device and CuPy's current stream."""
     from ppr10k_kernels.cuda.cupy_arrays import apply
 
     _check_arrays(image, lut, out)
@@ -147,6 +152,7 @@ def _apply_cupy(
 def _apply_torch(
     image: Any, lut: Any, interpolation: Interpolation, domain: tuple[float, float], out: Any
 ) -> Any:
+    """By the differentiable op, which allocates for itself."""
     from ppr10k_kernels.torch_op import lut3d
 
     result = lut3d(image, lut, interpolation=interpolation, domain=domain)
