@@ -13,6 +13,9 @@ INTERPOLATIONS: tuple[Interpolation, ...] = ("trilinear", "tetrahedral")
 LARGEST_LUT = 129
 """Grid points an axis; larger tables gain nothing that can be seen, and indices stay exact in float32."""
 
+NARROWEST_DOMAIN = 1e-36
+"""Width of a domain; the scale of the largest table, ``128 / width``, is then a float32, of which 3.4e38 is the largest."""
+
 IMAGE_TYPES = ("float32", "float64", "float16", "uint16", "uint8")
 """Types of numpy's and CuPy's images."""
 
@@ -36,9 +39,22 @@ def is_cube(grid: Sequence[int]) -> bool:
 
 
 def check_domain(domain: tuple[float, float]) -> None:
-    """Refuse an empty or infinite domain."""
-    if not (len(domain) == 2 and -float("inf") < domain[0] < domain[1] < float("inf")):
+    """Refuse what is not two numbers, and an empty or infinite domain, also one that is so in float32."""
+    try:
+        low, high = domain
+        runs = -float("inf") < low < high < float("inf") and high - low < float("inf")
+    except (TypeError, ValueError):
+        raise ShapeError(
+            "a domain is two numbers", actual=repr(domain), expected="(low, high) with low < high"
+        ) from None
+    if not runs:
         raise ShapeError("a domain runs from low to high", actual=str(domain), expected="low < high")
+    if high - low < NARROWEST_DOMAIN:
+        raise ShapeError(
+            "a domain so narrow has no scale in float32",
+            actual=str(domain),
+            expected=f"high - low of {NARROWEST_DOMAIN:g} at least",
+        )
 
 
 def check_interpolation(interpolation: str) -> None:
@@ -63,6 +79,11 @@ def check_lut_type(kind: str, name: str) -> None:
     """Refuse a table that is not of floats; ``kind`` is numpy's letter of the type's kind."""
     if kind != "f":
         raise ShapeError("a table holds floating point numbers", actual=name, expected="float32 or the like")
+
+
+def overlap_askew(first: int, second: int, size: int) -> bool:
+    """Whether two blocks of ``size`` bytes at these addresses share some but do not begin together."""
+    return 0 < abs(first - second) < size
 
 
 def check_out(out: tuple[Sequence[int], str], image: tuple[Sequence[int], str]) -> None:
