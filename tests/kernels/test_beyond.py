@@ -40,7 +40,10 @@ def test_numpy(dtype: str, interpolation: str) -> None:
 @pytest.mark.parametrize("beyond", [0.02, 0.3])
 def test_smooth_tables_a_little_beyond(beyond: float, dtype: str) -> None:
     """As a checkpoint's are; the faster lattices of 16 bits are for such, too."""
-    lut, image = table(33, smooth=True) * np.float32(1 + 2 * beyond) - np.float32(beyond), colours(9000, dtype)
+    lut, image = (
+        table(33, smooth=True) * np.float32(1 + 2 * beyond) - np.float32(beyond),
+        colours(9000, dtype),
+    )
     exact = np.round(codes(reference.apply_lut(image, lut), image.dtype))
     assert np.abs(apply_lut(image, lut).astype(float) - exact).max() <= 1
 

@@ -12,6 +12,7 @@ from ppr10k_kernels.errors import BackendError, ShapeError
 from ppr10k_kernels.shapes import Interpolation, check_domain, check_interpolation, is_cube
 from ppr10k_kernels.torch_op.registered import lut3d_op
 from ppr10k_kernels.torch_op.sampled import grid_sampled
+from ppr10k_kernels.torch_op.sizes import sizes
 
 IMAGE_DTYPES = (torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.uint8)
 PACKAGES = {"cpu": "numba", "cuda": "cupy"}
@@ -73,25 +74,26 @@ def lut3d(
         return lut3d_op(image, table, interpolation, low, high)
     if interpolation != "trilinear":
         raise BackendError(_missing(image.device.type, "is needed for tetrahedra"))
-    _tell_of_fallback(image.device.type)
+    if not torch.compiler.is_compiling():
+        _tell_of_fallback(image.device.type)
     return grid_sampled(image, table, low, high)
 
 
 def _check(image: torch.Tensor, lut: torch.Tensor) -> None:
-    if image.ndim != 4 or image.shape[1] != 3:
-        raise ShapeError("images are (B, 3, H, W)", actual=str(tuple(image.shape)), expected="(B, 3, H, W)")
+    shape, grid = sizes(image), sizes(lut)
+    if len(shape) != 4 or shape[1] != 3:
+        raise ShapeError("images are (B, 3, H, W)", actual=str(shape), expected="(B, 3, H, W)")
     if image.dtype not in IMAGE_DTYPES:
         wanted = ", ".join(str(dtype).removeprefix("torch.") for dtype in IMAGE_DTYPES)
         raise ShapeError("an image of this type is not taken", actual=str(image.dtype), expected=wanted)
-    shared = lut.ndim == 4
-    if lut.ndim not in (4, 5) or lut.shape[-4] != 3 or not is_cube(lut.shape[-3:]):
+    if len(grid) not in (4, 5) or grid[-4] != 3 or not is_cube(grid[-3:]):
         raise ShapeError(
             "a table is [channel, blue, green, red]",
-            actual=str(tuple(lut.shape)),
+            actual=str(grid),
             expected="(3, N, N, N) or (B, 3, N, N, N), N from 2 to 129",
         )
-    if not shared and lut.shape[0] != image.shape[0]:
-        shapes = f"image {tuple(image.shape)}, lut {tuple(lut.shape)}"
+    if len(grid) == 5 and grid[0] != shape[0]:
+        shapes = f"image {shape}, lut {grid}"
         raise ShapeError("one table for all images, or one for each", actual=shapes, expected="the same B")
     if not lut.dtype.is_floating_point:
         raise ShapeError("a table holds floating point numbers", actual=str(lut.dtype), expected="float32")
@@ -108,7 +110,6 @@ def _missing(device: str, purpose: str) -> str:
     return f"{package} {purpose} on {device}: {ways[package]}"
 
 
-@torch.compiler.disable
 def _tell_of_fallback(device: str) -> None:
     if device in PACKAGES and not _PRESENT[device] and not torch.onnx.is_in_onnx_export():
         _warn_once(device)

@@ -153,7 +153,10 @@ def test_tables_beyond_are_clamped_after_interpolation(dtype: str, interpolation
     image, lut = colours(1003, dtype), table(9) * np.float32(3) - np.float32(1)
     out = apply_lut(cupy.asarray(image), cupy.asarray(lut), interpolation=interpolation)
     expected = codes(reference.apply_lut(image, lut, interpolation=interpolation), image.dtype)
-    assert np.abs(cupy.asnumpy(out).astype(float) - expected).max() <= (3 if dtype == "float32" else 1) * TOLERANCE[dtype]
+    assert (
+        np.abs(cupy.asnumpy(out).astype(float) - expected).max()
+        <= (3 if dtype == "float32" else 1) * TOLERANCE[dtype]
+    )
 
 
 def test_cupy_out_layouts_and_refusals() -> None:
