@@ -52,8 +52,9 @@ def apply_lut(
     Returns
     -------
     array
-        As the image, but no subclass; ``out`` if given. Values outside the domain are clamped to it; a pixel with a NaN is NaN in all
-        channels. Integers are clamped and rounded, floats are what the table holds.
+        As the image, but a plain one; ``out`` if given. Values outside the domain are clamped to it; a pixel with a
+        NaN is NaN in all channels. Integers are clamped, after interpolation, and rounded; floats are what the table
+        holds.
 
     Raises
     ------

@@ -14,7 +14,7 @@ LARGEST_LUT = 129
 """Grid points an axis; larger tables gain nothing that can be seen, and indices stay exact in float32."""
 
 NARROWEST_DOMAIN = 1e-36
-"""Width of a domain; the scale of the largest table, ``128 / width``, is then a float32, of which 3.4e38 is the largest."""
+"""Width of a domain: the scale of the largest table, ``128 / width``, stays within float32, which ends at 3.4e38."""
 
 IMAGE_TYPES = ("float32", "float64", "float16", "uint16", "uint8")
 """Types of numpy's and CuPy's images."""

@@ -95,8 +95,9 @@ lut3d_op.register_autograd(_backward, setup_context=_remember)
 def _no_second_derivative(ctx: Any, *grads: Tensor) -> None:
     """Say what can be done, where torch would advise to register a formula."""
     raise NotImplementedError(
-        "lut3d has no second derivative, as a gradient penalty or a Hessian needs it: use torch.nn.functional.grid_sample "
-        "there, with align_corners=True and padding_mode='border', or detach the gradient"
+        "lut3d has no second derivative, as a gradient penalty or a Hessian needs it: use "
+        "torch.nn.functional.grid_sample there, with align_corners=True and padding_mode='border', or detach the "
+        "gradient"
     )
 
 

@@ -221,9 +221,7 @@ def test_the_gradient_does_not_depend_on_timing() -> None:
 def test_there_is_no_second_derivative() -> None:
     lut = torch.from_numpy(table(3)).requires_grad_()
     (grad,) = torch.autograd.grad(lut3d(images(1, 4, 4), lut).square().sum(), lut, create_graph=True)
-    with pytest.raises(
-        NotImplementedError, match="no second derivative.*use torch.nn.functional.grid_sample"
-    ):
+    with pytest.raises(NotImplementedError, match=r"no second derivative.*use torch\.nn\.functional"):
         grad.sum().backward()
     assert torch.isfinite(grad.detach()).all()
 

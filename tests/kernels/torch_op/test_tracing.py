@@ -46,6 +46,10 @@ def traced(function, image):
         return torch.jit.trace(function, (image,))
 
 
+def applying(lut):
+    return lambda image: lut3d(image, lut)
+
+
 @pytest.mark.parametrize("model", [Shared, Mixed])
 def test_a_trace_takes_images_of_any_size(model: type) -> None:
     model = model()
@@ -70,7 +74,7 @@ def test_a_trace_is_saved_and_loaded() -> None:
 def test_a_trace_of_wrong_shapes_is_refused_in_plain_numbers() -> None:
     for image, lut in ((torch.rand(1, 3, 4), table(5)), (torch.rand(1, 3, 4, 4), table(5)[:2])):
         with pytest.raises(ShapeError, match=r"got \(\d, \d, \d") as caught:
-            traced(lambda i, t=torch.from_numpy(lut): lut3d(i, t), image)
+            traced(applying(torch.from_numpy(lut)), image)
         assert "tensor" not in str(caught.value)
 
 
