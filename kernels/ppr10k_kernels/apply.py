@@ -103,6 +103,7 @@ def _library(array: Any) -> str:
 
 
 def _check_arrays(image: Any, lut: Any, out: Any) -> None:
+    """Refuse shapes and types that numpy's and CuPy's images cannot have."""
     check_image(image.shape)
     check_lut(lut.shape)
     check_image_type(image.dtype.name)
@@ -133,6 +134,7 @@ def _apply_numpy(
     domain: tuple[float, float],
     out: NDArray[Any] | None,
 ) -> NDArray[Any]:
+    """On the CPU; images of another byte order or layout are copied first."""
     _check_numpy(image, lut, out)
     try:
         from ppr10k_kernels.cpu import operator
@@ -160,6 +162,7 @@ def _takes_results(out: NDArray[Any], source: NDArray[Any], lut: NDArray[Any]) -
 def _apply_cupy(
     image: Any, lut: Any, interpolation: Interpolation, domain: tuple[float, float], out: Any
 ) -> Any:
+    """On the arrays' device and CuPy's current stream."""
     from ppr10k_kernels.cuda.cupy_arrays import apply
 
     _check_arrays(image, lut, out)
@@ -169,6 +172,7 @@ def _apply_cupy(
 def _apply_torch(
     image: Any, lut: Any, interpolation: Interpolation, domain: tuple[float, float], out: Any
 ) -> Any:
+    """By the differentiable op, which allocates for itself."""
     from ppr10k_kernels.torch_op import lut3d
 
     if out is None:

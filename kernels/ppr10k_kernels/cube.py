@@ -100,6 +100,7 @@ class Cube:
         check_domain_and_shaper((self.domain_min, self.domain_max), self.shaper, shaper_ends)
 
     def _apply_float(self, image: Float32, interpolation: Interpolation) -> Float32:
+        """The shaper, the domain and the table of an image of floats."""
         if self.shaper is not None:
             image = _shaped(image, self.shaper, self.shaper_min, self.shaper_max)
         low, high = (np.array(ends, np.float32) for ends in (self.domain_min, self.domain_max))
@@ -118,11 +119,13 @@ def _check(image: Any) -> None:
 
 
 def _as_float(image: NDArray[Any]) -> Float32:
+    """Codes as 0..1."""
     whole = np.iinfo(image.dtype).max if np.issubdtype(image.dtype, np.integer) else 1
     return image.astype(np.float32) / np.float32(whole)
 
 
 def _restored(image: Float32, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Of the type that an image came in; integers are clamped and rounded."""
     if not np.issubdtype(dtype, np.integer):
         return image.astype(dtype)
     top = np.iinfo(dtype).max
@@ -130,6 +133,7 @@ def _restored(image: Float32, dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 def _shaped(image: Float32, shaper: Float32, low: Triple, high: Triple) -> Float32:
+    """Send each channel through its column of a 1D table."""
     shaped = np.empty_like(image)
     for channel in range(3):
         rows = np.linspace(low[channel], high[channel], len(shaper))

@@ -107,6 +107,7 @@ def parse_cube(text: str, *, name: str = "cube") -> Cube:
 
 
 def _read_keyword(header: _Header, words: list[str], line: str, where: str, number: int) -> None:
+    """Note what a line of the header says."""
     keyword = words[0].upper()
     if keyword in header.lines:
         raise CubeError(f"{where}: {keyword} stands on line {header.lines[keyword]} already")
@@ -129,6 +130,7 @@ def _read_keyword(header: _Header, words: list[str], line: str, where: str, numb
 
 
 def _size(keyword: str, words: list[str], where: str) -> int:
+    """The number of grid points or rows that a line announces."""
     most = LARGEST_LUT if keyword == "LUT_3D_SIZE" else LARGEST_SHAPER
     size = words[0].lstrip("0") if len(words) == 1 else ""
     if not (size.isascii() and size.isdigit() and len(size) <= len(str(most)) and 2 <= int(size) <= most):
@@ -137,6 +139,7 @@ def _size(keyword: str, words: list[str], where: str) -> int:
 
 
 def _numbers(words: list[str], count: int, where: str, what: str) -> list[float]:
+    """As many finite numbers as are wanted."""
     try:
         numbers = [float(word) for word in words] if _are_plain(words) else []
     except ValueError:
@@ -161,6 +164,7 @@ def _quoted(words: list[str]) -> str:
 
 
 def _assembled(header: _Header, rows: list[tuple[int, list[str]]], name: str) -> Cube:
+    """Make a table of the rows, as the header describes them."""
     points, steps = header.sizes.get("LUT_3D_SIZE"), header.sizes.get("LUT_1D_SIZE", 0)
     if points is None:
         found = "a 1D table only" if steps else "no LUT_3D_SIZE"
@@ -195,6 +199,7 @@ def _range(header: _Header, keyword: str, name: str) -> tuple[Triple, Triple]:
 
 
 def _check_count(rows: list[tuple[int, list[str]]], wanted: int, where: str) -> None:
+    """Refuse another number of rows than announced."""
     if len(rows) > wanted:
         raise CubeError(f"{where} takes {wanted} rows of numbers; line {rows[wanted][0]} is one more")
     if len(rows) < wanted:

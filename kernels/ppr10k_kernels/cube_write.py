@@ -91,10 +91,12 @@ def _shortest(values: Float32) -> list[str]:
 
 
 def _triple(keyword: str, values: Triple) -> str:
+    """A line of three numbers."""
     return f"{keyword} " + " ".join(repr(float(value)) for value in values)
 
 
 def _input_range(keyword: str, low: Triple, high: Triple) -> str:
+    """A line of a range, which is one for all channels."""
     if len(set(low)) > 1 or len(set(high)) > 1:
         raise CubeError(
             f"{keyword}: beside a shaper a file has one range for all channels, not {low} to {high}"

@@ -35,7 +35,7 @@ def check_lut(shape: Sequence[int]) -> None:
 
 def is_cube(grid: Sequence[int]) -> bool:
     """Whether the three axes of a grid are equally long, and of a length that is taken."""
-    return len(set(grid)) == 1 and 2 <= grid[0] <= LARGEST_LUT
+    return grid[0] == grid[1] == grid[2] and 2 <= grid[0] <= LARGEST_LUT
 
 
 def check_domain(domain: tuple[float, float]) -> None:

@@ -1,6 +1,6 @@
 """Tables laid out for the loops: the numbers of a point side by side, red the fastest axis.
 
-It is made anew for every call, and for a small image takes longer than its pixels: so these loops go over a row at a
+It is made anew for every call, and for a small image takes longer than its pixels: so these loops go over a plane at a
 time, through locals and few arrays, as LLVM vectorises them.
 """
 
@@ -150,23 +150,36 @@ def _interleave(planes: Any, lattice: Any) -> None:
 
 
 @compiled
-def _codes(row: Any, top: Any, start: Any, tilt: Any, ramp: Any, codes: Any) -> None:
-    """A row of a table in codes, less what pixels have themselves."""
-    for k in range(row.size):
-        codes[k] = row[k] * top - (start + tilt * ramp[k])
+def _codes(plane: Any, top: Any, start: Any, tilt: Any, own: Any, codes: Any) -> None:
+    """A plane of a table in codes, less what pixels have themselves."""
+    for k in range(plane.size):
+        codes[k] = plane[k] * top - (start + tilt * own[k])
 
 
 @compiled
-def _pixels_row(channel: int, blue: int, green: int, ramp: Any) -> Any:
-    """A pixel's own codes along a row: what they start with, and how much of the ramp they are."""
-    if channel == 0:
-        return np.float32(0), np.float32(1)
-    return ramp[green if channel == 1 else blue], np.float32(0)
+def _own(ramp: Any) -> Any:
+    """Pixels' own codes of red and green in a plane of the table."""
+    points = ramp.size
+    own = np.empty((2, points * points), np.float32)
+    for green in range(points):
+        for red in range(points):
+            own[0, green * points + red], own[1, green * points + red] = ramp[red], ramp[green]
+    return own
+
+
+@compiled
+def _plane_of_codes(lut: Any, channel: int, blue: int, top: Any, ramp: Any, own: Any, codes: Any) -> None:
+    """One of a channel's planes; blue is the same in all of it."""
+    plane = lut[channel, blue].reshape(-1)
+    if channel == 2:
+        _codes(plane, top, ramp[blue], np.float32(0), own[0], codes)
+    else:
+        _codes(plane, top, np.float32(0), np.float32(1), own[channel], codes)
 
 
 @compiled
 def _widen(codes: Any, low: Any, high: Any) -> None:
-    """Extremes of each place in a row."""
+    """Extremes of each place in a plane."""
     for k in range(codes.size):
         code, lowest, highest = codes[k], low[k], high[k]
         low[k] = code if code < lowest else lowest
@@ -175,7 +188,7 @@ def _widen(codes: Any, low: Any, high: Any) -> None:
 
 @compiled
 def _leap(codes: Any, before: Any, leap: Any) -> None:
-    """Largest difference of each place in a row from the row before; apart, as LLVM vectorises few arrays at a time."""
+    """Largest difference of each place from the plane before; apart, as LLVM vectorises few arrays at a time."""
     for k in range(codes.size):
         difference, largest = abs(codes[k] - before[k]), leap[k]
         leap[k] = difference if difference > largest else largest
@@ -184,35 +197,30 @@ def _leap(codes: Any, before: Any, leap: Any) -> None:
 @compiled
 def _extremes(lut: Any, top: Any, ramp: Any) -> Any:
     """Lowest and highest number of the lattice in codes, and the largest difference between neighbours along blue."""
-    points = ramp.size
-    low, high = np.full(points, np.inf, np.float32), np.full(points, -np.inf, np.float32)
-    leap, codes, before = (
-        np.zeros(points, np.float32),
-        np.empty(points, np.float32),
-        np.empty(points, np.float32),
-    )
+    own, size = _own(ramp), ramp.size * ramp.size
+    low, high = np.full(size, np.inf, np.float32), np.full(size, -np.inf, np.float32)
+    leap = np.zeros(size, np.float32)
+    codes, before = np.empty(size, np.float32), np.empty(size, np.float32)
     for channel in range(3):
-        for green in range(points):
-            for blue in range(points):
-                start, tilt = _pixels_row(channel, blue, green, ramp)
-                _codes(lut[channel, blue, green], top, start, tilt, ramp, codes)
-                _widen(codes, low, high)
-                if blue:
-                    _leap(codes, before, leap)
-                codes, before = before, codes
+        for blue in range(ramp.size):
+            _plane_of_codes(lut, channel, blue, top, ramp, own, codes)
+            _widen(codes, low, high)
+            if blue:
+                _leap(codes, before, leap)
+            codes, before = before, codes
     return low.min(), high.max(), leap.max()
 
 
 @compiled
 def _round(codes: Any, middle: Any, steps: Any, numbers: Any) -> None:
-    """A row in steps from the middle."""
+    """A plane in steps from the middle."""
     for k in range(codes.size):
         numbers[k] = np.int16(np.rint((codes[k] - middle) * steps))
 
 
 @compiled
 def _side_by_side(lower: Any, upper: Any, lattice: Any) -> None:
-    """A row of points, each channel beside that of the next plane's row."""
+    """A plane of points, each channel beside that of the next plane."""
     points = lower.size // 3
     for k in range(points):
         lattice[8 * k], lattice[8 * k + 1] = lower[k], upper[k]
@@ -223,16 +231,14 @@ def _side_by_side(lower: Any, upper: Any, lattice: Any) -> None:
 
 @compiled
 def _pair(lut: Any, top: Any, ramp: Any, middle: Any, steps: Any, lattice: Any) -> None:
-    """Write all rows, plane after plane."""
-    points = ramp.size
-    codes = np.empty(points, np.float32)
-    lower, upper = np.empty(3 * points, np.int16), np.empty(3 * points, np.int16)
-    for green in range(points):
-        for blue in range(points):
-            for channel in range(3):
-                start, tilt = _pixels_row(channel, blue, green, ramp)
-                _codes(lut[channel, blue, green], top, start, tilt, ramp, codes)
-                _round(codes, middle, steps, upper[channel * points :])
-            if blue:
-                _side_by_side(lower, upper, lattice[8 * points * ((blue - 1) * points + green) :])
-            lower, upper = upper, lower
+    """Write all planes but the last, each beside the next."""
+    own, size = _own(ramp), ramp.size * ramp.size
+    codes = np.empty(size, np.float32)
+    lower, upper = np.empty(3 * size, np.int16), np.empty(3 * size, np.int16)
+    for blue in range(ramp.size):
+        for channel in range(3):
+            _plane_of_codes(lut, channel, blue, top, ramp, own, codes)
+            _round(codes, middle, steps, upper[channel * size :])
+        if blue:
+            _side_by_side(lower, upper, lattice[8 * size * (blue - 1) :])
+        lower, upper = upper, lower

@@ -68,9 +68,10 @@ def lut3d(
     _check(image, lut)
     check_interpolation(interpolation)
     check_domain(domain)
-    table = lut.to(torch.float64 if image.dtype == torch.float64 else torch.float32)
+    real = torch.float64 if image.dtype == torch.float64 else torch.float32
+    table = lut if lut.dtype == real else lut.to(real)
     low, high = float(domain[0]), float(domain[1])
-    if not torch.onnx.is_in_onnx_export() and _PRESENT.get(image.device.type, False):
+    if _PRESENT.get(image.device.type, False) and not torch.onnx.is_in_onnx_export():
         return lut3d_op(image, table, interpolation, low, high)
     if interpolation != "trilinear":
         raise BackendError(_missing(image.device.type, "is needed for tetrahedra"))
@@ -80,6 +81,7 @@ def lut3d(
 
 
 def _check(image: torch.Tensor, lut: torch.Tensor) -> None:
+    """Refuse tensors that have no meaning together."""
     shape, grid = sizes(image), sizes(lut)
     if len(shape) != 4 or shape[1] != 3:
         raise ShapeError("images are (B, 3, H, W)", actual=str(shape), expected="(B, 3, H, W)")
@@ -103,6 +105,7 @@ def _check(image: torch.Tensor, lut: torch.Tensor) -> None:
 
 
 def _missing(device: str, purpose: str) -> str:
+    """Say what computes on a device, why it is wanted, and how to get it."""
     package = PACKAGES.get(device)
     if package is None:
         return f"tetrahedra are computed on CPU and CUDA only, not on {device}: move the tensors, or use trilinear"
@@ -111,12 +114,14 @@ def _missing(device: str, purpose: str) -> str:
 
 
 def _tell_of_fallback(device: str) -> None:
+    """Warn where a package is missing that would compute faster."""
     if device in PACKAGES and not _PRESENT[device] and not torch.onnx.is_in_onnx_export():
         _warn_once(device)
 
 
 @cache
 def _warn_once(device: str) -> None:
+    """Once a device."""
     warnings.warn(
         f"{_missing(device, 'is missing; grid_sample, several times slower, stands in')}", stacklevel=4
     )

@@ -29,7 +29,7 @@ def forward(
     for k, table in enumerate(_tables(lut, image)):
         operator.apply(
             _planes(image[k]),
-            table.numpy(),
+            table.detach().numpy(),
             _planes(out[k]),
             interpolation=interpolation,
             domain=domain,
@@ -57,7 +57,7 @@ def backward(
     for k, table in enumerate(_tables(lut, image)):
         operator.gradients(
             _planes(image[k]),
-            table.numpy(),
+            table.detach().numpy(),
             _planes(grad[k]),
             None if grad_image is None else _planes(grad_image[k]),
             total if total is None or lut.ndim == 4 else total[k],
@@ -77,5 +77,5 @@ def _tables(lut: Tensor, image: Tensor) -> Tensor:
 def _planes(image: Tensor) -> Planes:
     """A contiguous image's three planes, or a channels-last one's values in a row."""
     if image.is_contiguous():
-        return tuple(image.flatten(1).numpy())
-    return (image.permute(1, 2, 0).flatten().numpy(),)
+        return tuple(image.detach().flatten(1).numpy())
+    return (image.detach().permute(1, 2, 0).flatten().numpy(),)
