@@ -18,7 +18,6 @@ from ppr10k_kernels.shapes import (
     check_lut,
     check_lut_type,
     check_out,
-    overlap_askew,
 )
 
 Array = TypeVar("Array")
@@ -156,7 +155,7 @@ def _takes_results(out: NDArray[Any], source: NDArray[Any], lut: NDArray[Any]) -
     """Whether results can be written straight into an output: while what they are made of is still being read."""
     if not (out.flags.c_contiguous and out.dtype.isnative) or np.may_share_memory(out, lut):
         return False
-    return not overlap_askew(out.ctypes.data, source.ctypes.data, out.nbytes)
+    return not np.may_share_memory(out, source) or out.ctypes.data == source.ctypes.data
 
 
 def _apply_cupy(

@@ -81,11 +81,6 @@ def check_lut_type(kind: str, name: str) -> None:
         raise ShapeError("a table holds floating point numbers", actual=name, expected="float32 or the like")
 
 
-def overlap_askew(first: int, second: int, size: int) -> bool:
-    """Whether two blocks of ``size`` bytes at these addresses share some but do not begin together."""
-    return 0 < abs(first - second) < size
-
-
 def check_out(out: tuple[Sequence[int], str], image: tuple[Sequence[int], str]) -> None:
     """Refuse an output of another shape or type than the image's; both as (shape, type)."""
     if (tuple(out[0]), out[1]) != (tuple(image[0]), image[1]):

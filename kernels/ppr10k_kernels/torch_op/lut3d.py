@@ -7,6 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 
 import torch
+from torch.autograd.forward_ad import unpack_dual
 
 from ppr10k_kernels.errors import BackendError, ShapeError
 from ppr10k_kernels.shapes import Interpolation, check_domain, check_interpolation, is_cube
@@ -54,6 +55,8 @@ def lut3d(
         If a shape or type is another, or the tensors are on two devices.
     BackendError
         For tetrahedra where neither numba (CPU) nor CuPy (CUDA) is there.
+    NotImplementedError
+        For forward-mode and second derivatives.
 
     Notes
     -----
@@ -68,6 +71,8 @@ def lut3d(
     _check(image, lut)
     check_interpolation(interpolation)
     check_domain(domain)
+    if not torch.compiler.is_compiling():
+        _check_no_tangents(image, lut)
     real = torch.float64 if image.dtype == torch.float64 else torch.float32
     table = lut if lut.dtype == real else lut.to(real)
     low, high = float(domain[0]), float(domain[1])
@@ -102,6 +107,15 @@ def _check(image: torch.Tensor, lut: torch.Tensor) -> None:
     if image.device != lut.device:
         devices = f"image on {image.device}, lut on {lut.device}"
         raise ShapeError("image and table are on one device", actual=devices, expected="one of them")
+
+
+def _check_no_tangents(image: torch.Tensor, lut: torch.Tensor) -> None:
+    """Refuse forward mode, in which torch takes an op without a formula for a constant, and says nothing."""
+    if unpack_dual(image).tangent is not None or unpack_dual(lut).tangent is not None:
+        raise NotImplementedError(
+            "lut3d has no forward-mode derivative (torch.func.jvp, jacfwd): use torch.autograd.grad; or, as it is "
+            "linear in the table, lut3d of the table's tangent, and for the image torch.nn.functional.grid_sample"
+        )
 
 
 def _missing(device: str, purpose: str) -> str:
