@@ -163,6 +163,7 @@ def looks(points: int) -> dict[str, np.ndarray]:
         "channels turned": own[[1, 2, 0]],
         "contrast, clipping": np.clip((own - 0.5) * 1.6 + 0.5, 0, 1),
         "a little noise": own + (table(points) - 0.5) * 0.02,
+        "last bits beyond": own * np.float32(1 + 2**-23) - np.float32(2**-24),
         "black": own * 0,
         "white": own * 0 + 1,
     }
@@ -242,6 +243,21 @@ def test_out(dtype: str) -> None:
     assert np.array_equal(strided, expected)
     assert apply_lut(image, lut, out=image) is image
     assert np.array_equal(image, expected)
+
+
+def test_an_output_that_overlaps_the_image() -> None:
+    for dtype in DTYPES:
+        memory, lut = colours(3000, dtype), table(5)
+        expected = apply_lut(memory[:-1].copy(), lut)
+        apply_lut(memory[:-1], lut, out=memory[1:])
+        assert np.array_equal(memory[1:], expected)
+
+
+def test_an_output_that_cannot_be_written_to_is_refused() -> None:
+    out = np.zeros((4, 3), np.float32)
+    out.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        apply_lut(np.zeros((4, 3), np.float32), table(3), out=out)
 
 
 def test_nothing_is_written_beyond_the_output() -> None:

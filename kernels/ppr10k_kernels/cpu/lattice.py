@@ -22,6 +22,9 @@ NEAREST = 1.5 * 2.0**23
 _FREE = 0.48
 """Largest error in codes of what is added to a pixel's code: rounded, it cannot lead past the first or last code."""
 
+_SLACK = 0.01
+"""Codes by which a table may go beyond 0..1 for that: the last bits of its floats."""
+
 _WITHIN_ONE = 0.75
 """Largest error in codes of what replaces a pixel's code: rounded, it is within one code."""
 
@@ -99,7 +102,7 @@ def pairs_of(lut: NDArray[Any], top: int, *, tilted: bool) -> Pairs | None:
     """
     table, points = _finite(lut), lut.shape[1]
     low, high = top * float(table.min()), top * float(table.max())
-    if tilted and top == 65535 and low >= 0 and high <= top:
+    if tilted and top == 65535 and low >= -_SLACK and high <= top + _SLACK:
         ramp = np.linspace(0.0, top, points, dtype=np.float32)
         pairs = _paired(table, top, ramp, _extremes(table, np.float32(top), ramp))
         if pairs is not None:

@@ -62,6 +62,7 @@ def apply(image: Any, lut: Any, interpolation: Interpolation, domain: tuple[floa
 
 
 def _takes_results(out: Any, source: Any) -> bool:
-    """Whether results can be written straight into an output, while the image is still being read."""
-    apart = abs(out.data.ptr - source.data.ptr)
-    return bool(out.flags.c_contiguous) and (apart == 0 or apart >= out.nbytes)
+    """Whether results can be written straight into it: it is the image itself, or apart from it."""
+    if not out.flags.c_contiguous:
+        return False
+    return not cupy.may_share_memory(out, source) or bool(out.data.ptr == source.data.ptr)

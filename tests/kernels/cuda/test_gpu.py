@@ -215,6 +215,8 @@ def test_cupy_out_layouts_and_refusals() -> None:
     for out in (cupy.empty_like(image), cupy.empty((6, 10, 6), "f4")[..., ::2], image.copy()):
         assert apply_lut(image, lut, out=out) is out
         assert np.array_equal(cupy.asnumpy(out), cupy.asnumpy(expected))
+    apply_lut(image[:-1], lut, out=image[1:])  # which overlaps
+    assert np.array_equal(cupy.asnumpy(image[1:]), cupy.asnumpy(expected[:-1]))
     assert apply_lut(image[:0], lut).shape == (0, 10, 3)
     with pytest.raises(ShapeError, match="cupy and numpy"):
         apply_lut(image, table(5))
