@@ -17,7 +17,7 @@ from ppr10k_kernels.shapes import Interpolation
 def forward(
     image: Tensor, lut: Tensor, out: Tensor, interpolation: Interpolation, domain: tuple[float, float]
 ) -> None:
-    """Fill ``out``; image and out are both contiguous or both channels-last."""
+    """Fill ``out``; image and out are both contiguous or both channels-last; of one pixel they are both at once."""
     if image.dtype == torch.bfloat16:
         result = torch.empty_like(image, dtype=torch.float32)
         forward(image.float(), lut, result, interpolation, domain)
@@ -82,8 +82,8 @@ def _tables(lut: Tensor, images: int) -> list[NDArray[Any]]:
 
 
 def _planes(images: Tensor) -> list[Planes]:
-    """Of contiguous images the three planes of each, of channels-last ones the values in a row."""
+    """Of contiguous images the three planes of each; of channels-last ones, and of all bytes, the values in a row."""
     values = images.detach()
-    if images.is_contiguous():
-        return [tuple(image) for image in values.flatten(2).numpy()]
-    return [(image,) for image in values.permute(0, 2, 3, 1).flatten(1).numpy()]
+    if images.is_contiguous() and images.dtype != torch.uint8:
+        return [tuple(image) for image in values.view(len(images), 3, -1).numpy()]
+    return [(image,) for image in values.permute(0, 2, 3, 1).view(len(images), -1).numpy()]

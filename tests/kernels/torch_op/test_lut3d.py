@@ -291,3 +291,19 @@ def test_without_a_backend_grid_sample_stands_in_and_says_so_once(monkeypatch: p
         lut3d(image, lut, interpolation="tetrahedral")
     codes_in = images(1, 6, 6, "uint8")
     assert torch.equal(lut3d(codes_in, torch.from_numpy(identity(5))), codes_in)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.uint8])
+@pytest.mark.parametrize("size", [(1, 1), (1, 5), (6, 1), (3, 4)])
+@pytest.mark.parametrize("last", [False, True])
+def test_images_a_pixel_wide(last: bool, size: tuple[int, int], dtype: torch.dtype) -> None:
+    """Their memory is contiguous and channels-last at once, whichever way it was made."""
+    top = 255 if dtype == torch.uint8 else 1
+    image = (torch.rand(2, 3, *size, generator=torch.Generator().manual_seed(0)) * top).to(dtype)
+    image = image.to(memory_format=torch.channels_last) if last else image
+    lut = torch.from_numpy(table(5))
+    out = lut3d(image, lut)
+    for k in range(2):
+        pixels = np.ascontiguousarray(image[k].permute(1, 2, 0).numpy())
+        assert np.abs(out[k].permute(1, 2, 0).numpy() - top * reference.apply_lut(pixels, table(5))).max() < 1
+    assert out.stride() == lut3d(image.float(), lut).stride()
