@@ -48,7 +48,7 @@ def apply(image: Any, lut: Any, interpolation: Interpolation, domain: tuple[floa
     variant = Variant(image.dtype.name, planar=False, tetrahedral=interpolation == "tetrahedral")
     with cupy.cuda.Device(devices[0]):
         source = cupy.ascontiguousarray(image)
-        result = out if out is not None and _is_plain(out, source) else cupy.empty_like(source)
+        result = out if out is not None and _takes_results(out, source) else cupy.empty_like(source)
         pixels = math.prod(image.shape[:-1])
         task = calls.Task(1, pixels, lut.shape[1], False, domain)
         if pixels:
@@ -61,7 +61,7 @@ def apply(image: Any, lut: Any, interpolation: Interpolation, domain: tuple[floa
     return result if out is None else out
 
 
-def _is_plain(out: Any, source: Any) -> bool:
+def _takes_results(out: Any, source: Any) -> bool:
     """Whether results can be written straight into it: it is the image itself, or apart from it."""
     if not out.flags.c_contiguous:
         return False

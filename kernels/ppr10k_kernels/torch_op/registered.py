@@ -98,6 +98,18 @@ def _backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, Tensor | None, Non
 lut3d_op.register_autograd(_backward, setup_context=_remember)
 
 
+def _no_second_derivative(ctx: Any, *grads: Tensor) -> None:
+    """Say what can be done, where torch would advise to register a formula."""
+    raise NotImplementedError(
+        "lut3d has no second derivative, as a gradient penalty or a Hessian needs it: use "
+        "torch.nn.functional.grid_sample there, with align_corners=True and padding_mode='border', or detach the "
+        "gradient"
+    )
+
+
+lut3d_backward_op.register_autograd(_no_second_derivative)
+
+
 def _folded(tensor: Tensor, dim: int | None, size: int) -> Tensor:
     """The mapped dimension folded into the batch's; what is not mapped is repeated."""
     mapped = tensor.expand(size, *tensor.shape) if dim is None else tensor.movedim(dim, 0)

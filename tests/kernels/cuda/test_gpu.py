@@ -197,6 +197,18 @@ def test_cupy_arrays(dtype: str, interpolation: str) -> None:
     assert np.abs(cupy.asnumpy(out).astype(float) - expected).max() <= TOLERANCE[dtype]
 
 
+@pytest.mark.parametrize("interpolation", METHODS)
+@pytest.mark.parametrize("dtype", ["float32", "uint16", "uint8"])
+def test_tables_beyond_are_clamped_after_interpolation(dtype: str, interpolation: str) -> None:
+    image, lut = colours(1003, dtype), table(9) * np.float32(3) - np.float32(1)
+    out = apply_lut(cupy.asarray(image), cupy.asarray(lut), interpolation=interpolation)
+    expected = codes(reference.apply_lut(image, lut, interpolation=interpolation), image.dtype)
+    assert (
+        np.abs(cupy.asnumpy(out).astype(float) - expected).max()
+        <= (3 if dtype == "float32" else 1) * TOLERANCE[dtype]
+    )
+
+
 def test_cupy_out_layouts_and_refusals() -> None:
     image, lut = cupy.asarray(colours(60).reshape(6, 10, 3)), cupy.asarray(table(5))
     expected = apply_lut(image, lut)
@@ -208,3 +220,12 @@ def test_cupy_out_layouts_and_refusals() -> None:
     assert apply_lut(image[:0], lut).shape == (0, 10, 3)
     with pytest.raises(ShapeError, match="cupy and numpy"):
         apply_lut(image, table(5))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "uint16", "uint8"])
+def test_cupy_out_may_overlap_the_image(dtype: str) -> None:
+    row, lut = cupy.asarray(colours(100_001, dtype)), cupy.asarray(table(9))
+    image, out = row[:-1], row[1:]
+    expected = apply_lut(image.copy(), lut)
+    assert apply_lut(image, lut, out=out) is out
+    assert cupy.array_equal(out, expected)

@@ -221,8 +221,30 @@ def test_the_gradient_does_not_depend_on_timing() -> None:
 def test_there_is_no_second_derivative() -> None:
     lut = torch.from_numpy(table(3)).requires_grad_()
     (grad,) = torch.autograd.grad(lut3d(images(1, 4, 4), lut).square().sum(), lut, create_graph=True)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(NotImplementedError, match=r"no second derivative.*use torch\.nn\.functional"):
         grad.sum().backward()
+    assert torch.isfinite(grad.detach()).all()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's own
+def test_there_is_no_forward_mode() -> None:
+    """Where torch itself would give a tangent of zeros."""
+    image, lut = images(1, 4, 4), torch.from_numpy(table(3))
+    for function, primal in ((lambda t: lut3d(image, t), lut), (lambda i: lut3d(i, lut), image)):
+        for compute in (
+            lambda f, at: torch.func.jvp(f, (at,), (torch.ones_like(at),)),
+            lambda f, at: torch.func.jacfwd(f)(at),
+        ):
+            with pytest.raises(NotImplementedError, match="no forward-mode derivative"):
+                compute(function, primal)
+
+
+def test_the_gradient_of_a_shared_table_by_each_image() -> None:
+    image, lut = images(3, 6, 7), torch.from_numpy(table(5)).requires_grad_()
+    tables = lut.expand(3, *lut.shape)
+    (each,) = torch.autograd.grad(lut3d(image, tables).square().sum(), tables)
+    single = [torch.autograd.grad(lut3d(one[None], lut).square().sum(), lut)[0] for one in image]
+    assert torch.allclose(each, torch.stack(single), atol=1e-5)
 
 
 @pytest.mark.parametrize(
