@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ppr10k_data.baseline.data.together import stacked
 from ppr10k_data.baseline.losses import Box
 
 
@@ -91,9 +92,8 @@ def _box(ends: Tensor) -> Box:
 
 
 def _stacked(items: Sequence[Mapping[str, Any]], which: str = "") -> Views:
-    mask = torch.stack([item[f"mask{which}"] for item in items]) if f"mask{which}" in items[0] else None
-    inputs = torch.stack([item[f"input{which}"] for item in items])
-    return Views(inputs, torch.stack([item[f"target{which}"] for item in items]), mask)
+    mask = stacked(items, f"mask{which}") if f"mask{which}" in items[0] else None
+    return Views(stacked(items, f"input{which}"), stacked(items, f"target{which}"), mask)
 
 
 def _name(item: Mapping[str, Any], which: str = "") -> str:
