@@ -156,4 +156,5 @@ def _own_model(found: dict[str, Any], path: Path) -> ImageAdaptive3DLUT:
     except (SettingsError, TypeError, RuntimeError) as error:  # torch's, of more memory than there is
         raise CheckpointError(f"{path}: 'model' is {found['model']}: {error}") from error
     load_weights(model, found["weights"], path)
-    return model.eval()
+    model.eval()
+    return model

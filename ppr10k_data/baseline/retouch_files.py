@@ -176,7 +176,8 @@ def _known(table: Float32) -> Float32:
 
 
 def _alone(retoucher: Retoucher, photo: NDArray[Any]) -> Float32:
-    return retoucher.tables([photo])[0]
+    (table,) = retoucher.tables([photo])
+    return table
 
 
 @contextmanager

@@ -133,6 +133,15 @@ def test_what_fails_is_named_and_the_others_are_done(run, checkpoint: Path, tmp_
     assert "Traceback" not in result.stderr
 
 
+def test_grey_photos_are_retouched_and_told(run, checkpoint: Path, tmp_path: Path) -> None:
+    for name in ("a.png", "b.jpg"):
+        cv2.imwrite(str(tmp_path / name), PHOTO[..., 0])
+    result = run("retouch", tmp_path, "--checkpoint", checkpoint, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("grey: taken as RGB") == 2
+    assert read_picture(tmp_path / "out" / "a.png").shape == PHOTO.shape
+
+
 def test_what_is_there_is_left_alone(run, checkpoint: Path, tmp_path: Path) -> None:
     folder, out = photos(tmp_path / "in"), tmp_path / "out"
     command = ["retouch", folder / "a.png", "--checkpoint", checkpoint, "--out", out]
