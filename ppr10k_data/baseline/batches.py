@@ -36,6 +36,11 @@ class Views:
             self.input.to(device, non_blocking=True), self.target.to(device, non_blocking=True), mask
         )
 
+    def pin_memory(self) -> Views:
+        """The same where a GPU can fetch it by itself; a loader calls this where there is one."""
+        mask = None if self.mask is None else self.mask.pin_memory()
+        return Views(self.input.pin_memory(), self.target.pin_memory(), mask)
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -61,6 +66,10 @@ class Batch:
     def to(self, device: torch.device) -> Batch:
         """The same on a device."""
         return Batch(tuple(view.to(device) for view in self.views), self.overlaps, self.photos)
+
+    def pin_memory(self) -> Batch:
+        """See :meth:`Views.pin_memory`."""
+        return Batch(tuple(view.pin_memory() for view in self.views), self.overlaps, self.photos)
 
 
 def single_views(items: Sequence[Mapping[str, Any]]) -> Batch:

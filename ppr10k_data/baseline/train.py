@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,11 @@ def train(training: Training, batches: EpochBatches, validation: Iterable[Batch]
             if not _learn_epoch(training, batches, run):
                 _save(training, run)
                 return False
-            found = validate(training.model, validation, device=run.device, clamp=settings.fixed)
+            looked_at = _until_stopped(validation, run)
+            found = validate(training.model, looked_at, device=run.device, clamp=settings.fixed)
+            if _anybody(run.stop.requested, run):
+                _save(training, run)  # with all photos of the epoch seen: it goes on with validation
+                return False
             _end_epoch(training, found, time.perf_counter() - started, run, board)
     board.close()
     return True
@@ -114,6 +119,11 @@ def _learn_epoch(training: Training, batches: EpochBatches, run: Run) -> bool:
             _save(training, run)
             saved = time.monotonic()
     return True
+
+
+def _until_stopped(batches: Iterable[Batch], run: Run) -> Iterator[Batch]:
+    """Batches, until this process is asked to stop."""
+    return takewhile(lambda batch: not run.stop.requested, batches)
 
 
 def _anybody(asked: bool, run: Run) -> bool:

@@ -96,8 +96,9 @@ def command(ctx: click.Context, /, **asked: Any) -> None:
     """
     need_torch("train")
     from ppr10k_data.baseline.devices import device_of
+    from ppr10k_data.baseline.feed import Pictures
     from ppr10k_data.baseline.processes import joined, own_device
-    from ppr10k_data.baseline.start import Pictures, start, with_imagenet
+    from ppr10k_data.baseline.start import start, with_imagenet
     from ppr10k_data.baseline.train import Run
 
     with options.option_values():
