@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
+from torch import Tensor
 
 from ppr10k_data.baseline.loaders import Processes
 from ppr10k_data.errors import SettingsError
@@ -47,3 +48,26 @@ def joined(device: torch.device) -> Iterator[Processes]:
         yield Processes(torch.distributed.get_rank(), count)
     finally:
         torch.distributed.destroy_process_group()
+
+
+def is_shared() -> bool:
+    """Whether this process has others beside it."""
+    return bool(torch.distributed.is_available() and torch.distributed.is_initialized())
+
+
+@torch.no_grad()
+def average_over_processes(tensors: Sequence[Tensor]) -> None:
+    """Replace tensors by their means over all processes of a torchrun, in one message; alone, do nothing.
+
+    Parameters
+    ----------
+    tensors : sequence of Tensor
+        Floats of one type, on one device, of equal shapes in every process.
+    """
+    if not is_shared():
+        return
+    flat = torch.cat([tensor.flatten() for tensor in tensors])
+    torch.distributed.all_reduce(flat)
+    flat /= torch.distributed.get_world_size()
+    for tensor, part in zip(tensors, flat.split([t.numel() for t in tensors]), strict=True):
+        tensor.copy_(part.view_as(tensor))

@@ -176,7 +176,7 @@ def _known(table: Float32) -> Float32:
 
 
 def _alone(retoucher: Retoucher, photo: NDArray[Any]) -> Float32:
-    (table,) = retoucher.tables([photo])
+    table: Float32 = retoucher.tables([photo])[0]
     return table
 
 
