@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ppr10k_data.baseline.batches import Batch
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
-from ppr10k_data.baseline.processes import is_shared
+from ppr10k_data.baseline.processes import is_shared, reduce_over_processes
 
 
 @dataclass(frozen=True)
@@ -98,5 +98,5 @@ def _over_processes(sums: Tensor, device: torch.device) -> Tensor:
     if not is_shared():
         return sums
     there = sums.to(device)
-    torch.distributed.all_reduce(there)
+    reduce_over_processes(there)
     return there.cpu()

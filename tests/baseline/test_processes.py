@@ -35,7 +35,7 @@ def beside(monkeypatch: pytest.MonkeyPatch, other: float) -> None:
     """As if a second process gave the same number everywhere."""
     monkeypatch.setattr(processes, "is_shared", lambda: True)
     monkeypatch.setattr(steps, "is_shared", lambda: True)
-    monkeypatch.setattr(torch.distributed, "all_reduce", lambda tensor: tensor.add_(other))
+    monkeypatch.setattr(torch.distributed, "all_reduce", lambda tensor, op: tensor.add_(other))
     monkeypatch.setattr(torch.distributed, "get_world_size", lambda: 2)
 
 
@@ -62,6 +62,20 @@ def test_a_loss_that_is_no_number_elsewhere_stops_here_too(
     batch = single_views([PPR10KDataset(root, masks=False)[0]])
     beside(monkeypatch, float("nan"))
     with pytest.raises(TrainingError, match="in another process, which names the photos"):
+        steps.step(training.model, training.optimizer, batch, settings)
+
+
+def test_a_process_that_is_gone_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_of(hrp=False)
+    training = begun(settings)
+    batch = single_views([PPR10KDataset(root, masks=False)[0]])
+    beside(monkeypatch, 0.0)
+
+    def gone(tensor: torch.Tensor, op: object) -> None:
+        raise RuntimeError("Connection closed by peer [127.0.0.1]:4711")
+
+    monkeypatch.setattr(torch.distributed, "all_reduce", gone)
+    with pytest.raises(TrainingError, match="another process of this training has ended, and says why"):
         steps.step(training.model, training.optimizer, batch, settings)
 
 
