@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ppr10k_data.baseline.batches import pair_views, single_views
 from ppr10k_data.baseline.data import GroupPairs, PaperCrop, PPR10KDataset
-from ppr10k_data.baseline.data.layout import LayoutName
 from ppr10k_data.baseline.data.samples import Incomplete
 from ppr10k_data.baseline.loaders import Batches, EpochBatches, Processes, validation_batches
 from ppr10k_data.baseline.recipes import TrainSettings
 from ppr10k_data.baseline.same_photos import Rolls, rolls_of
 from ppr10k_data.errors import SettingsError
+from ppr10k_data.files.layouts import LayoutName
 from ppr10k_data.files.tree import LICENCE_NOTICE, SAMPLE_MARK, SAMPLE_NOTICE
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing.context import BaseContext
 from typing import Any, Protocol
 
 import torch
@@ -112,6 +114,7 @@ class Batches:
             pin_memory=torch.cuda.is_available(),
             persistent_workers=workers > 0,
             worker_init_fn=_deaf_to_signals,
+            multiprocessing_context=_beginning() if workers else None,
         )
 
     def __iter__(self) -> Iterator[Batch]:
@@ -141,6 +144,18 @@ def _next(batches: Iterator[Any]) -> Any:
             f"a process that reads pictures has died ({str(error).splitlines()[0]}): was there too little memory? "
             "Go on with --resume, and with fewer --workers"
         ) from error
+
+
+def _beginning() -> BaseContext:
+    """Workers begin as copies of a process that did nothing but import this: never of the one that learns.
+
+    A copy of that one has the locks of its threads, but not the threads, and may wait for them for ever.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["torch", __name__])  # the second where an installed package is found
+    return context
 
 
 class _Reader(Dataset[Any]):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from learning import settings_of  # noqa: E402
+from learning import Called, Doomed, settings_of  # noqa: E402
 from picture_trees import official_tree  # noqa: E402
 from ppr10k_data.baseline.batches import Batch  # noqa: E402
 from ppr10k_data.baseline.feed import Feed, Pictures, feed_of  # noqa: E402
@@ -47,7 +44,9 @@ def two_epochs(feed: Feed, start: int = 0) -> list[list[Any]]:
     return read
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=str)
+@pytest.mark.parametrize(
+    "recipe", [*(pytest.param(each, marks=pytest.mark.slow) for each in RECIPES[:-1]), RECIPES[-1]], ids=str
+)
 def test_workers_change_nothing(recipe: dict[str, bool], root: Path) -> None:
     """Two epochs of what ``train`` builds; and again from the middle of the first, by another number of workers."""
     settings = settings_of(**recipe)
@@ -71,33 +70,12 @@ def test_a_file_that_goes_in_the_midst_is_told_in_a_line(workers: int, tmp_path:
     assert "\n" not in str(caught.value)
 
 
-class Doomed:
-    """Ends the process that reads its last item."""
-
-    def __len__(self) -> int:
-        return 3
-
-    def __getitems__(self, places: Sequence[int]) -> list[int]:
-        if 2 in places:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return list(places)
-
-
 def test_a_worker_that_dies_is_told_in_a_line() -> None:
     with pytest.raises(
         WorkerDiedError, match=r"has died \(DataLoader worker .*--resume.*--workers"
     ) as caught:
         list(Batches(Doomed(), 1, list, range(3), 1))
     assert "\n" not in str(caught.value)
-
-
-class Called(Doomed):
-    """Sends itself the signals that a terminal or a cluster sends to all processes."""
-
-    def __getitems__(self, places: Sequence[int]) -> list[int]:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            os.kill(os.getpid(), number)
-        return list(places)
 
 
 def test_workers_leave_signals_to_the_process_that_learns() -> None:

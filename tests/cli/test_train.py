@@ -117,3 +117,38 @@ def test_tensorboard_is_asked_for_by_name(
     result = run("train", "--root", root, "--out", tmp_path / "run", *TINY, "--tensorboard")
     assert result.exit_code == 1
     assert 'pip install "ppr10k-data[tensorboard]"' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("gone", "words", "told"),
+    [
+        ("val", [], r"of the val side no sources"),
+        ("val/source/1356_0.tif", [], "source 1356_0 is missing"),
+        ("train/masks/7_0.png", [], "mask 7_0 is missing from"),
+        ("train/masks", [], "--no-hrp"),
+        ("", ["--batch-size", "10"], "--batch-size 9 at most"),
+    ],
+)
+def test_pictures_that_do_not_suffice_are_told_before_the_first_step(
+    run, root: Path, tmp_path: Path, gone: str, words: list[str], told: str
+) -> None:
+    tree = shutil.copytree(root, tmp_path / "tree")
+    if (tree / gone).is_dir() and gone:
+        shutil.rmtree(tree / gone)
+    elif gone:
+        (tree / gone).unlink()
+    result = run("train", "--root", tree, "--out", tmp_path / "run", *TINY, *words)
+    assert result.exit_code == 1, result.output
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_another_recipe_does_not_go_on(run, root: Path, tmp_path: Path) -> None:
+    words = ("train", "--root", root, "--out", tmp_path, *TINY)
+    assert run(*words).exit_code == 0
+    before = (tmp_path / "last.pt").read_bytes()
+    result = run(*words, "--glc", "--resume")
+    assert result.exit_code == 1
+    assert "glc was False, now True" in result.stderr
+    assert (tmp_path / "last.pt").read_bytes() == before

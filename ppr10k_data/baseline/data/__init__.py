@@ -2,7 +2,6 @@
 
 ::
 
-    layout       which folders hold what, found by looking
     collect      every input with its target and mask, and what is missing
     samples      one input with its target and mask; whether the files fit
     store        where pictures come from: their files            cache        ... or a copy that is quick to read

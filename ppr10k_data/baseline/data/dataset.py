@@ -14,13 +14,13 @@ from ppr10k_data.baseline.data.blocks import Blocks
 from ppr10k_data.baseline.data.cache import CacheStore, Progress
 from ppr10k_data.baseline.data.collect import collect
 from ppr10k_data.baseline.data.draws import draw_of
-from ppr10k_data.baseline.data.layout import LayoutName, find_folders
 from ppr10k_data.baseline.data.resize import Room, alone
 from ppr10k_data.baseline.data.samples import Incomplete, Sample, checked_incomplete, misfits, refuse
 from ppr10k_data.baseline.data.store import FileStore, Store, pictures_of
 from ppr10k_data.baseline.data.together import Place, Together, read_together
 from ppr10k_data.baseline.data.transforms import Framing, Pictures, Transform, View, Whole, seen
 from ppr10k_data.errors import LayoutError
+from ppr10k_data.files.layouts import LayoutName, find_folders
 from ppr10k_data.photo import Expert, Split
 
 
@@ -137,7 +137,7 @@ class PPR10KDataset(Samples):
     ----------
     root : Path or str
         A tree in the official training layout, in AdaInt's, or of our renders; see
-        :mod:`ppr10k_data.baseline.data.layout`.
+        :mod:`ppr10k_data.files.layouts`.
     split : {"train", "val"}
         The side. Trees without sides are split by their lists, or by the official groups.
     expert : {"a", "b", "c"}

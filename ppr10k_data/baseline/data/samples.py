@@ -137,5 +137,7 @@ def refuse(where: str, wrong: dict[str, str], incomplete: Incomplete) -> None:
     lines = [f"{where}: {len(wrong):,} of the inputs are incomplete:", *reasons[:_NAMED]]
     if len(reasons) > _NAMED:
         lines.append(f"... and {len(reasons) - _NAMED:,} more")
-    lines.append("complete the tree, or leave these photos out by incomplete='leave-out'")
+    lines.append(
+        "complete the tree, or leave these photos out by incomplete='leave-out' (train: --leave-out-incomplete)"
+    )
     raise LayoutError("\n  ".join(lines))
