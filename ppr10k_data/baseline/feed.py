@@ -11,6 +11,7 @@ from ppr10k_data.baseline.data import GroupPairs, PaperCrop, PPR10KDataset
 from ppr10k_data.baseline.data.samples import Incomplete
 from ppr10k_data.baseline.loaders import Batches, EpochBatches, Processes, validation_batches
 from ppr10k_data.baseline.recipes import TrainSettings
+from ppr10k_data.baseline.same_photos import Rolls, rolls_of
 from ppr10k_data.errors import SettingsError
 from ppr10k_data.files.layouts import LayoutName
 from ppr10k_data.files.tree import LICENCE_NOTICE, SAMPLE_MARK, SAMPLE_NOTICE
@@ -63,14 +64,13 @@ class Feed:
         What is learned from.
     validation : Batches
         What is looked at after each epoch.
-    inputs, photos : int
-        How many inputs the one has, and photos the other, of all processes.
+    rolls : dict
+        Which inputs the one has, and which photos the other, of all processes.
     """
 
     learned: EpochBatches
     validation: Batches
-    inputs: int
-    photos: int
+    rolls: Rolls
 
 
 def feed_of(settings: TrainSettings, pictures: Pictures, processes: Processes) -> Feed:
@@ -117,7 +117,7 @@ def feed_of(settings: TrainSettings, pictures: Pictures, processes: Processes) -
         processes=processes,
     )
     validation = validation_batches(looked_at, workers=pictures.workers, processes=processes)
-    return Feed(batches, validation, len(learned), len(looked_at))
+    return Feed(batches, validation, rolls_of(learned.samples, looked_at.samples))
 
 
 def _check_batch_size(size: int, processes: int, inputs: int) -> None:

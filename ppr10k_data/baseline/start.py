@@ -9,11 +9,11 @@ from pathlib import Path
 import torch
 
 from ppr10k_data.baseline.feed import Pictures, feed_of
-from ppr10k_data.baseline.imagenet import DOWNLOAD, downloaded, load_imagenet
+from ppr10k_data.baseline.imagenet import DOWNLOAD, downloaded, load_imagenet, weights_name
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
 from ppr10k_data.baseline.recipes import TrainSettings
 from ppr10k_data.baseline.train import Run, train
-from ppr10k_data.baseline.training_state import Training, check_new, check_processes, resume
+from ppr10k_data.baseline.training_state import Training, check_new, check_photos, check_processes, resume
 from ppr10k_data.errors import OutputError, SettingsError
 
 
@@ -62,7 +62,9 @@ def start(
         _begun(settings, imagenet, told).to(run.device), settings, pictures.notice
     )
     check_processes(training, run.processes.count)
-    told(f"{feed.inputs:,} inputs to learn from, {feed.photos:,} photos to validate on")
+    check_photos(training, feed.rolls, run.out)
+    inputs, photos = (feed.rolls[side]["inputs"] for side in ("train", "val"))
+    told(f"{inputs:,} inputs to learn from, {photos:,} photos to validate on")
     if compiled:
         training.model.classifier.compile()
     return train(training, feed.learned, feed.validation, run)
@@ -98,7 +100,7 @@ def with_imagenet(settings: TrainSettings, imagenet: str | None) -> TrainSetting
         raise SettingsError(
             "ImageNet's weights are of a ResNet-18: leave out --imagenet, or use --backbone resnet18"
         )
-    return replace(settings, imagenet=imagenet if imagenet == DOWNLOAD else Path(imagenet).name)
+    return replace(settings, imagenet=weights_name(imagenet))
 
 
 def _make_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ import torch
 from ppr10k_data.baseline.batches import Batch
 from ppr10k_data.baseline.loaders import EpochBatches, Processes
 from ppr10k_data.baseline.logs import Board, write_log
+from ppr10k_data.baseline.processes import reduce_over_processes
 from ppr10k_data.baseline.steps import seed_step, step
 from ppr10k_data.baseline.training_state import BEST, LAST, LOG, Training
 from ppr10k_data.baseline.validation import Validation, validate
@@ -131,7 +132,7 @@ def _anybody(asked: bool, run: Run) -> bool:
     if run.processes.count == 1:
         return asked
     flag = torch.tensor(float(asked), device=run.device)
-    torch.distributed.all_reduce(flag, op=torch.distributed.ReduceOp.MAX)
+    reduce_over_processes(flag, largest=True)
     return bool(flag.item() > 0.0)
 
 

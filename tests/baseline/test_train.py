@@ -14,12 +14,17 @@ torch = pytest.importorskip("torch")
 from learning import CPU, settings_of, trained, weights_equal, without_seconds  # noqa: E402
 from picture_trees import official_tree  # noqa: E402
 from ppr10k_data.baseline.checkpoints import read_checkpoint  # noqa: E402
+from ppr10k_data.baseline.data import PPR10KDataset  # noqa: E402
 from ppr10k_data.baseline.logs import write_log  # noqa: E402
+from ppr10k_data.baseline.recipes import settings_of as settings_from  # noqa: E402
+from ppr10k_data.baseline.same_photos import rolls_of  # noqa: E402
 from ppr10k_data.baseline.training_state import (  # noqa: E402
     Training,
     check_new,
+    check_photos,
     check_processes,
     resume,
+    settings_to_go_on,
 )
 from ppr10k_data.errors import CheckpointError, OutputError, SettingsChangedError, TrainingError  # noqa: E402
 from shell import ENVIRONMENT, command_line  # noqa: E402
@@ -189,6 +194,40 @@ def test_killed_and_resumed_equals_unbroken(number: signal.Signals, root: Path, 
     expected, _ = trained(root, tmp_path / "unbroken", settings_of(epochs=epochs))
     assert weights_equal(read_checkpoint(out / "last.pt").model, expected.model)
     assert not list(out.glob(".ppr10k-*")) or number == signal.SIGKILL
+
+
+def test_other_photos_are_refused(root: Path, tmp_path: Path) -> None:
+    """By name and number, wherever they lie."""
+    samples = PPR10KDataset(root).samples
+    rolls = rolls_of(samples, samples[:2])
+    training, _ = trained(root, tmp_path, settings_of(epochs=1))
+    check_photos(training, rolls, tmp_path)
+    training.save(tmp_path / "last.pt", for_resuming=True)
+    again = resume(tmp_path, settings_of(), "", CPU)
+    check_photos(again, rolls_of(samples, samples[:2]), tmp_path)
+    for others, told in (
+        (rolls_of(samples[1:], samples[:2]), "train had 9 inputs, now 8. Name the --root"),
+        (
+            rolls_of(samples[::-1], samples[:2]),
+            "train had 9 inputs, now as many, but others or in another order",
+        ),
+        (rolls_of(samples[:1], samples[:3]), "train had 9 inputs, now 1; val had 2 inputs, now 3"),
+    ):
+        with pytest.raises(SettingsChangedError, match=f"was begun with other photos: {told}"):
+            check_photos(again, others, tmp_path)
+
+
+def test_settings_are_the_trainings_own(root: Path, tmp_path: Path) -> None:
+    settings = settings_of(epochs=1, seed=5, hrp=False)
+    trained(root, tmp_path, settings, stop_after=1)
+    assert settings_to_go_on(tmp_path, {}) == settings
+    assert settings_to_go_on(tmp_path, {"epochs": 3, "seed": 5}) == settings_of(epochs=3, seed=5, hrp=False)
+    with pytest.raises(SettingsChangedError, match=r"hrp was False, now True\. Leave them out"):
+        settings_to_go_on(tmp_path, {"hrp": True, "seed": 5})
+    with pytest.raises(CheckpointError, match="settings of another version"):
+        settings_from({"epochs": 2, "warmth": 1}, "last.pt")
+    with pytest.raises(CheckpointError, match="nothing to go on from"):
+        settings_to_go_on(tmp_path / "nowhere", {})
 
 
 @pytest.mark.slow

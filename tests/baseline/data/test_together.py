@@ -51,7 +51,9 @@ def seen_by(dataset: PPR10KDataset, transform: Any) -> PPR10KDataset:
     return PPR10KDataset(dataset.folders.base, transform=transform, seed=5)
 
 
-@pytest.mark.parametrize("transform", [PaperCrop(16), Resized(9, 7), Whole(), inverted], ids=str)
+@pytest.mark.parametrize(
+    "transform", [PaperCrop(16), Resized(9, 7), Whole(), inverted], ids=["crop", "resized", "whole", "own"]
+)
 def test_equals_items_put_together_by_torch(dataset: PPR10KDataset, transform: Any) -> None:
     ours = seen_by(dataset, transform)
     apart = default_collate([ours[place] for place in PLACES])
