@@ -158,8 +158,14 @@ def _listed(folder: Path) -> list[Path]:
         raise LayoutError(f"{folder}: cannot be read: {error.strerror or error}") from error
 
 
-def refuse_inside(root: Path, out: Path) -> None:
+def refuse_inside(root: Path, out: Path, option: str = "--out") -> None:
     """Keep results out of the dataset's own folders.
+
+    Parameters
+    ----------
+    root, out : Path
+    option : str
+        That named the folder, for the message.
 
     Raises
     ------
@@ -169,7 +175,7 @@ def refuse_inside(root: Path, out: Path) -> None:
     dataset, target = root.resolve(), out.resolve()
     inside = target.relative_to(dataset).parts if target.is_relative_to(dataset) else None
     if inside == () or (inside and inside[0] in OWN_FOLDERS):
-        raise LayoutError(f"{out} is the dataset's own folder, which is only read; give --out another")
+        raise LayoutError(f"{out} is the dataset's own folder, which is only read; give {option} another")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 ::
 
     registration   does the guide show what the render shows, and how does it lie on it
+    chroma         a guide whose file has colour more coarsely than brightness: the render seen alike
     toned          a matrix in linear light and a monotone curve for each channel (curves)
     table          a smooth 3D table that corrects them (rows, solver)
     local          a smooth field of affine maps of colour: what differs from place to place
