@@ -3,13 +3,15 @@
     python benchmarks/match.py [--shared ../shared] [--dng more.dng ...] [--skip-times] [--json]
 
 Every row is scored at the size of the large picture, after each step of the fit. In order: Adobe's own previews
-(fitted to the small one, or to the large one reduced), Lightroom's renders of two photos before and after an
-expert's edits, hidden looks laid over photographs at full size, and times. dE is CIE 1976's mean.
+(fitted to the small one, or to the large one reduced), the DNG SDK's renders of other scenes, Lightroom's renders of
+two photos before and after an expert's edits, hidden looks laid over photographs at full size, and times. dE is CIE
+1976's mean.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import time
 from collections.abc import Iterator
@@ -28,6 +30,7 @@ from ppr10k_data.match.reduction import encoded_floats, reduced, size_of
 from ppr10k_data.match.toned import Toned, fit_toned
 from ppr10k_data.metrics import delta_e_76, lab_from_srgb, psnr
 from ppr10k_kernels import apply_lut
+from renderers import White, sdk
 from tables import text_table
 
 Picture = np.ndarray
@@ -44,6 +47,7 @@ class Case:
     guide: Picture
     truth: Picture
     lossless: bool = True
+    chroma_step: tuple[int, int] = (1, 1)
 
 
 def preview_cases(shared: Path, more: list[Path]) -> Iterator[Case]:
@@ -57,13 +61,37 @@ def preview_cases(shared: Path, more: list[Path]) -> Iterator[Case]:
         bad = ours(path, 0.7, (kelvin, tint), None).astype(np.float32)
         yield Case(f"... base +0.7 EV, {kelvin:.0f} K", bad, small, large, lossless=False)
     edited = LOOKS["local"](large)
-    yield Case("... under a strong local edit", base, _jpeg(_sized(edited, 256)), edited, lossless=False)
+    yield _by_jpeg("... under a strong local edit", base, edited, 256)
     yield Case("LG G4, lossless guide of 256 px", base, _sized(large, 256), large)
     for other in more:
         large = largest_preview(other).astype(np.float32)
         base = reduced(_render(other), size_of(large))
-        yield Case(f"{other.stem}, JPEG of 256 px", base, _jpeg(_sized(large, 256)), large, lossless=False)
+        yield _by_jpeg(f"{other.stem}, JPEG of 256 px", base, large, 256)
         yield Case(f"{other.stem}, lossless guide of 256 px", base, _sized(large, 256), large)
+
+
+def chart_cases(shared: Path) -> Iterator[Case]:
+    """A rendered chart that Lightroom wrapped as DNG: its own lossless picture of 256 px, and its large preview."""
+    path = shared / "data/adobe-previews/rendered_colorchart_lr4/hello.dng"
+    large = largest_preview(path).astype(np.float32)
+    base = reduced(_render(path), size_of(large))
+    yield Case("rendered chart, guide of 256 px", base, _read(next(path.parent.glob("*_256x*.png"))), large)
+
+
+SDK_FILES = ("canon_kiss_x4_magiclantern_colorchart.dng", "blackmagic_pocket.dng")
+SDK_LOOK: tuple[float, White] = (0.7, (4000.0, 20.0))
+
+
+def sdk_cases(shared: Path) -> Iterator[Case]:
+    """Other scenes: the DNG SDK's renderer at another exposure and white balance in Lightroom's place."""
+    for name in SDK_FILES:
+        path = shared / "data/raw" / name
+        renders = sdk(path, shared / "tools", [SDK_LOOK])
+        if renders is None:
+            continue
+        base, truth = (picture.astype(np.float32) for picture in (ours(path, 0.0, None, None), renders[0]))
+        guide = np.round(_sized(truth, 540) * 255.0).astype(np.float32) / np.float32(255.0)
+        yield Case(f"SDK's render of {path.stem.split('_')[1]}, guide of 540 px", base, guide, truth)
 
 
 def pair_cases(shared: Path) -> Iterator[Case]:
@@ -71,6 +99,7 @@ def pair_cases(shared: Path) -> Iterator[Case]:
     for folder in sorted((shared / "data/lightroom-pairs").iterdir()):
         base, truth = _read(folder / "input.png"), _read(folder / "expertC.png")
         yield Case(f"{folder.name}, guide of {PAIR_GUIDE_PX} px", base, _sized(truth, PAIR_GUIDE_PX), truth)
+        yield _by_jpeg(f"{folder.name}, JPEG of {PAIR_GUIDE_PX} px", base, truth, PAIR_GUIDE_PX)
 
 
 def look_cases(shared: Path) -> Iterator[Case]:
@@ -86,7 +115,7 @@ def look_cases(shared: Path) -> Iterator[Case]:
 
 def row(case: Case) -> dict[str, Any]:
     """PSNR and dE after each step, and at half the size in the end."""
-    found = fit(case.base, case.guide, lossless=case.lossless)
+    found = fit(case.base, case.guide, lossless=case.lossless, chroma_step=case.chroma_step)
     steps = {
         "base": case.base,
         "curves": _toned(case, turns=0)(case.base.astype(np.float64)),
@@ -149,8 +178,14 @@ def _sized(picture: Picture, long_edge: int) -> Picture:
     return reduced(picture.astype(np.float32), (round(width * scale), round(height * scale)))
 
 
+def _by_jpeg(name: str, base: Picture, truth: Picture, long_edge: int) -> Case:
+    """With a small JPEG as OpenCV writes it: colour at half the size."""
+    return Case(name, base, _jpeg(_sized(truth, long_edge)), truth, lossless=False, chroma_step=(2, 2))
+
+
 def _jpeg(picture: Picture) -> Picture:
-    _, data = cv2.imencode(".jpg", np.round(picture[..., ::-1] * 255.0), [cv2.IMWRITE_JPEG_QUALITY, 90])
+    levels = np.round(picture[..., ::-1] * 255.0).astype(np.uint8)
+    _, data = cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, 90])
     return np.ascontiguousarray(
         cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1], dtype=np.float32
     ) / np.float32(255.0)
@@ -173,7 +208,13 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     shared = arguments.shared
-    cases = (*preview_cases(shared, arguments.dng), *pair_cases(shared), *look_cases(shared))
+    cases = itertools.chain(
+        preview_cases(shared, arguments.dng),
+        chart_cases(shared),
+        sdk_cases(shared),
+        pair_cases(shared),
+        look_cases(shared),
+    )
     tables = {"PSNR dB and mean dE76 after each step": [row(case) for case in cases]}
     if not arguments.skip_times:
         tables["Processor time"] = times()

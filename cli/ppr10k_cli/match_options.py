@@ -13,10 +13,21 @@ if TYPE_CHECKING:
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+
+def _only_one(context: click.Context, option: click.Parameter, given: tuple[Path, ...]) -> Path | None:
+    """One folder, or none: of two, the first would be forgotten without a word."""
+    if len(given) > 1:
+        names = " and ".join(f"'{folder}'" for folder in given)
+        raise click.BadParameter(f"takes one folder, and {names} were given", context, option)
+    return given[0] if given else None
+
+
 match_opt = click.option(
     "--match",
     "guides",
     type=_FOLDER,
+    multiple=True,
+    callback=_only_one,
     metavar="DIR",
     help="Match each picture to the small rendering of it that lies here: Lightroom's TIFFs of the release, in any "
     "layout, or TIFF, PNG or JPEG files named like photos.",
@@ -30,6 +41,8 @@ save_fits_opt = click.option(
 fits_opt = click.option(
     "--fits",
     type=_FOLDER,
+    multiple=True,
+    callback=_only_one,
     metavar="DIR",
     help="Match by fits that --save-fits saved, at this or another size; before --match where both are given.",
 )

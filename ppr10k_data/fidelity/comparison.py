@@ -82,6 +82,8 @@ class Trio:
         The difference lies about middle grey, enlarged; see :func:`difference_picture`.
     width, height : int
         Of each.
+    others : dict
+        What else was made of the render, such as "matched", and its difference; by the names that its scores have.
     """
 
     ours: bytes
@@ -89,3 +91,4 @@ class Trio:
     difference: bytes
     width: int
     height: int
+    others: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)

@@ -55,6 +55,7 @@ def page(
             _nav(report, shown),
             "<main id=main>",
             _section("kinds", "By kind", _KINDS, _table("kind", report.kinds, total=report.overall)),
+            _ways(report.ways),
             _worst(shown, pictures, reference),
             _sliders(report.sliders),
             _section("cameras", "By camera", "", _table("camera", report.cameras)),
@@ -109,6 +110,7 @@ def _header(report: Report, notes: Iterable[str]) -> str:
 
 def _nav(report: Report, shown: Sequence[Comparison]) -> str:
     links = [("kinds", "By kind")]
+    links += [("ways", "Brought nearer")] if report.ways else []
     links += [("worst", "Worst first")] if shown else []
     links += [("sliders", "By strength of sliders")] if report.sliders else []
     links += [("cameras", "By camera"), ("versions", "By process version")]
@@ -158,6 +160,16 @@ def _scrolling(label: str, table: str) -> str:
     return f'<div class=scroll role=region tabindex=0 aria-label="{label}">{table}</div>'
 
 
+def _ways(ways: Sequence[Row]) -> str:
+    if not ways:
+        return ""
+    about = (
+        "The same pictures as rendered, and as a calibration of their camera or matching to Lightroom\u2019s picture "
+        "makes them. Where that could not be done, the picture counts as it is, and has a remark."
+    )
+    return _section("ways", "Brought nearer", about, _table("render", ways))
+
+
 def _worst(shown: Sequence[Comparison], pictures: Mapping[str, Trio], reference: str) -> str:
     if not shown:
         return ""
@@ -173,9 +185,7 @@ def _worst(shown: Sequence[Comparison], pictures: Mapping[str, Trio], reference:
 
 def _photo(comparison: Comparison, trio: Trio, reference: str) -> str:
     assert comparison.scores is not None
-    s, name = comparison.scores, escape(f"{comparison.photo}, {comparison.kind}")
-    delta_e = f"ΔE2000 {s.de2000_mean:.2f} (p95 {s.de2000_p95:.2f}), ΔE76 {s.de76_mean:.2f}"
-    measured = f"PSNR {_psnr(s)} dB, {delta_e}"
+    name = escape(f"{comparison.photo}, {comparison.kind}")
     about = ", ".join(part for part in (comparison.camera, _version(comparison)) if part)
     figures = "".join(
         _figure(data, f"{name}: {caption}", caption, trio)
@@ -186,10 +196,29 @@ def _photo(comparison: Comparison, trio: Trio, reference: str) -> str:
         )
     )
     return (
-        f"<article class=photo>\n<header><h3>{name}</h3><p>{measured}</p><p class=quiet>{escape(about)}</p>"
+        f"<article class=photo>\n<header><h3>{name}</h3><p>{_measured(comparison.scores)}</p>"
+        f"<p class=quiet>{escape(about)}</p>"
         f"<button type=button data-flip aria-pressed=false hidden>{reference} in place of ours</button></header>\n"
-        f"<div class=trio>{figures}</div>\n{_asks(comparison)}</article>"
+        f"<div class=trio>{figures}</div>\n{_others(comparison, trio, name)}{_asks(comparison)}</article>"
     )
+
+
+def _measured(scores: Scores) -> str:
+    delta_e = f"ΔE2000 {scores.de2000_mean:.2f} (p95 {scores.de2000_p95:.2f}), ΔE76 {scores.de76_mean:.2f}"
+    return f"PSNR {_psnr(scores)} dB, {delta_e}"
+
+
+def _others(comparison: Comparison, trio: Trio, name: str) -> str:
+    """What else was made of the render: picture and difference below the render's, its scores between."""
+    rows = []
+    for way, (picture, difference) in trio.others.items():
+        title = escape(way.capitalize())
+        left = _figure(picture, f"{name}: {title}", title, trio)
+        said = f"<div><h4>{title}</h4><p>{_measured(comparison.others[way])}</p></div>"
+        caption = f"Difference \u00d7{DIFFERENCE_GAIN}, {way}"
+        right = _figure(difference, f"{name}: {escape(caption)}", escape(caption), trio)
+        rows.append(f"<div class='trio other'>{left}{said}{right}</div>\n")
+    return "".join(rows)
 
 
 def _version(comparison: Comparison) -> str:

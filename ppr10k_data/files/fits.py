@@ -3,7 +3,8 @@
 ::
 
     <folder>/xmp_target_a/12_3.cube   the table: colours alone, for any program that reads .cube files
-    <folder>/xmp_target_a/12_3.npz    the local maps, and what a lossless guide still has beyond them
+    <folder>/xmp_target_a/12_3.npz    the local maps, what a lossless guide still has beyond them, and a picture of 32
+                                      pixels of the render that all this was fitted to
     <folder>/xmp_target_a/12_3.json   registration and quality; written last, so that a fit that has it is whole
 """
 
@@ -24,7 +25,7 @@ from ppr10k_data.files.guide_places import FIT_SUFFIX
 from ppr10k_data.match import Fit, Quality, Registration
 from ppr10k_kernels import Cube, CubeError, format_cube, read_cube
 
-FORMAT = 1
+FORMAT = 2
 """Version of the files; others are refused."""
 
 
@@ -46,7 +47,9 @@ def write_fit(path: Path, fit: Fit, *, title: str, licence: str) -> None:
     OutputError
         If a file cannot be written.
     """
-    planes = {"field": fit.field} | ({} if fit.residual is None else {"residual": fit.residual})
+    planes = {"field": fit.field, "fitted_to": fit.fitted_to} | (
+        {} if fit.residual is None else {"residual": fit.residual}
+    )
     packed = io.BytesIO()
     np.savez_compressed(packed, **planes)  # type: ignore[arg-type]
     cube = format_cube(Cube(fit.table, title=title, comments=(licence,)))
@@ -91,12 +94,13 @@ def read_fit(path: Path) -> Fit:
         if about.get("format") != FORMAT:
             raise ImageFileError(f"{path}: a fit of format {about.get('format')}, not {FORMAT}; {way_out}")
         with np.load(io.BytesIO(path.with_suffix(".npz").read_bytes()), allow_pickle=False) as planes:
-            field = planes["field"]
+            field, fitted_to = planes["field"], planes["fitted_to"]
             residual = planes.get("residual", None)
         table = read_cube(path.with_suffix(".cube")).lut
         width, height = (int(side) for side in about["size"])
         quality = Quality(**about["quality"])
-        return _checked(Fit(table, field, residual, _registration(about), quality, (width, height)))
+        found = Fit(table, field, residual, _registration(about), quality, (width, height), fitted_to)
+        return _checked(found)
     except (
         OSError,
         CubeError,
@@ -124,7 +128,9 @@ def _checked(fit: Fit) -> Fit:
         raise ValueError(f"local maps of shape {fit.field.shape}")
     if fit.residual is not None and (fit.residual.ndim != 3 or fit.residual.shape[2] != 3):
         raise ValueError(f"a residual of shape {fit.residual.shape}")
-    planes = [fit.field, *([] if fit.residual is None else [fit.residual])]
+    if fit.fitted_to.ndim != 3 or fit.fitted_to.shape[2] != 3 or not fit.fitted_to.size:
+        raise ValueError(f"a picture of shape {fit.fitted_to.shape}")
+    planes = [fit.field, fit.fitted_to, *([] if fit.residual is None else [fit.residual])]
     if not all(np.isfinite(plane).all() for plane in planes):
         raise ValueError("numbers that are not finite")
     return fit

@@ -12,7 +12,8 @@ import tifffile
 from numpy.typing import NDArray
 
 from ppr10k_data.errors import ImageFileError
-from ppr10k_data.files.images import read_picture
+from ppr10k_data.files.guide_pixels import lies_on_its_side, read_guide_pixels
+from ppr10k_data.files.jpeg_sampling import chroma_step
 from ppr10k_data.files.srgb import refuse_other_profiles
 
 _LOSSLESS = frozenset({1, 5, 8, 32773, 32946, 34925, 50000})
@@ -29,12 +30,15 @@ class GuidePicture:
         sRGB-encoded.
     lossless : bool
         Whether its file keeps every value; a JPEG's does not.
+    chroma_step : tuple of int
+        Pixels to a sample of colour, across and down; 1 and 1 but for most JPEGs.
     sha256 : str
         Of its file.
     """
 
     pixels: NDArray[Any]
     lossless: bool
+    chroma_step: tuple[int, int]
     sha256: str
 
 
@@ -49,24 +53,27 @@ def read_guide(path: Path) -> GuidePicture:
     Raises
     ------
     ImageFileError
-        If it cannot be read, holds floating-point values, or says that it is in another colour space than sRGB.
+        If it cannot be read, is transparent, holds floating-point values, or says that it is in another colour
+        space than sRGB.
     """
-    try:
-        picture = read_picture(path)
-    except ImageFileError as error:
-        raise ImageFileError(f"{path}: not a readable RGB guide; download it again, or remove it") from error
+    picture = read_guide_pixels(path)
     if picture.dtype not in (np.uint8, np.uint16):
         raise ImageFileError(f"{path}: {picture.dtype} pixels; a guide has 8 or 16 bits a channel, in sRGB")
     refuse_other_profiles(path, "matched to")
-    return GuidePicture(picture, _is_lossless(path), sha256(path.read_bytes()).hexdigest())
+    lossless, step = _kept(path)
+    return GuidePicture(picture, lossless, step, sha256(path.read_bytes()).hexdigest())
 
 
-def _is_lossless(path: Path) -> bool:
+def _kept(path: Path) -> tuple[bool, tuple[int, int]]:
+    """Whether every value is kept, and pixels to a sample of colour."""
     with path.open("rb") as file:
         start = file.read(4)
     if start[:2] == b"\xff\xd8":
-        return False
+        across, down = chroma_step(path)
+        return False, (down, across) if across != down and lies_on_its_side(path) else (across, down)
     if start == b"\x89PNG":
-        return True
+        return True, (1, 1)
     with tifffile.TiffFile(path) as tiff:
-        return int(tiff.pages.first.compression) in _LOSSLESS
+        page = tiff.pages.first
+        across, down = page.subsampling or (1, 1)
+        return int(page.compression) in _LOSSLESS, (int(across), int(down))

@@ -62,11 +62,50 @@ def refuse_other_profiles(path: Path, purpose: str) -> None:
     """
     profile = embedded_profile(path)
     if profile is not None and not _is_srgb(profile):
-        raise ImageFileError(f"{path}: its colour profile is not sRGB; only sRGB can be {purpose}")
+        name = profile_name(profile)
+        said = f"is {name!r}, not sRGB" if name else "is not sRGB"
+        raise ImageFileError(
+            f"{path}: its colour profile {said}; only sRGB can be {purpose}, export it in sRGB"
+        )
 
 
 def _is_srgb(profile: bytes) -> bool:
     return any(name.encode(code) in profile for name in _SRGB for code in ("ascii", "utf-16-be"))
+
+
+def profile_name(profile: bytes) -> str:
+    """The description inside an ICC profile, such as "Display P3"; empty where it has none that can be read.
+
+    Parameters
+    ----------
+    profile : bytes
+
+    References
+    ----------
+    ICC.1:2010, clauses 7.3 (the tag table) and 10.13 (multiLocalizedUnicodeType); ICC.1:2001-04, 6.5.17
+    (textDescriptionType).
+    """
+    try:
+        (count,) = struct.unpack_from(">I", profile, 128)
+        tags = (struct.unpack_from(">4sII", profile, 132 + 12 * k) for k in range(min(count, 100)))
+        offset = next((at for name, at, _ in tags if name == b"desc"), None)
+        return "" if offset is None else _description(profile[offset:])
+    except struct.error:
+        return ""
+
+
+def _description(tag: bytes) -> str:
+    if tag[:4] == b"desc":
+        (length,) = struct.unpack_from(">I", tag, 8)
+        return _printable(tag[12 : 12 + length].decode("ascii", "replace"))
+    if tag[:4] == b"mluc":
+        length, offset = struct.unpack_from(">II", tag, 20)
+        return _printable(tag[offset : offset + length].decode("utf-16-be", "replace"))
+    return ""
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())[:80].strip()
 
 
 def embedded_profile(path: Path) -> bytes | None:

@@ -183,7 +183,7 @@ def require_root(root: Path) -> None:
         raise LayoutError(f"{root}: {what}; {_ROOT}")
 
 
-def refuse_inside(root: Path, out: Path) -> None:
+def refuse_inside(root: Path, out: Path, option: str = "--out") -> None:
     """Keep results out of the dataset's own folders.
 
     Parameters
@@ -192,6 +192,8 @@ def refuse_inside(root: Path, out: Path) -> None:
         The dataset.
     out : Path
         Where results are to go; links are followed.
+    option : str
+        That named the place, for the message.
 
     Raises
     ------
@@ -201,7 +203,7 @@ def refuse_inside(root: Path, out: Path) -> None:
     dataset, target = root.resolve(), out.resolve()
     inside = target.relative_to(dataset).parts if target.is_relative_to(dataset) else None
     if inside == () or (inside and inside[0] in OWN_FOLDERS):
-        raise LayoutError(f"{out} is the dataset's own folder, which is only read; give --out another")
+        raise LayoutError(f"{out} is the dataset's own folder, which is only read; give {option} another")
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.match.applying import finished
+from ppr10k_data.match.chroma import EVERY_PIXEL, Step
+from ppr10k_data.match.fits import Fit, known_by
 from ppr10k_data.match.local import fit_local
-from ppr10k_data.match.quality import Quality, quality
-from ppr10k_data.match.reduction import (
-    Float32,
-    Size,
-    block_means,
-    parts_between,
-    reduced,
-    size_of,
-)
+from ppr10k_data.match.pair import Pair
+from ppr10k_data.match.quality import quality
+from ppr10k_data.match.reduction import Float32, block_means, reduced, size_of
 from ppr10k_data.match.registration import (
     UNMOVED,
     Registration,
@@ -43,66 +39,11 @@ FIELD_STEP = 4
 RESIDUAL_STEP = 1.0 / 1020.0
 """A quarter of an 8-bit level, in which the residual is kept."""
 
-SMALLEST_GUIDE_PX = 32
-
 _FIRST_TURNS = 2
 """Turns of matrix and curves before the registration, which needs brightness alike and no more."""
 
 
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """What takes a render to the look of its guide, at any size of the render.
-
-    Parameters
-    ----------
-    table : (3, 17, 17, 17) float32
-        Encoded sRGB to encoded sRGB, indexed [channel, blue, green, red]; not clipped.
-    field : (h, w, 12) float16
-        What is added after the table: for each channel factors of the table's red, green and blue, and a constant. Over
-        the whole render; samples are means over areas and are enlarged linearly.
-    residual : (h, w, 3) float16 or None
-        What a lossless guide still has beyond that, on its own pixels; enlarged cubically and added last.
-    registration : Registration
-    quality : Quality
-    size : tuple of int
-        Width and height of the small picture; those of any render that it is applied to have their ratio.
-    """
-
-    table: Float32
-    field: NDArray[np.float16]
-    residual: NDArray[np.float16] | None
-    registration: Registration
-    quality: Quality
-    size: Size
-
-    @property
-    def reason(self) -> str:
-        """Why the fit is not to be used; empty where it is."""
-        return self.registration.reason or self.quality.reason
-
-
-class TooSmallError(ValueError):
-    """A picture with too few pixels to fit to."""
-
-
-def misfit(found: Fit, picture: NDArray[Any]) -> str:
-    """Say why a fit is not to be applied to a picture.
-
-    Parameters
-    ----------
-    found : Fit
-    picture : (H, W, 3) array
-
-    Returns
-    -------
-    str
-        The fit's own reason, or that the picture has another shape; empty where there is none.
-    """
-    other = misshapen(found.size, size_of(picture))
-    return found.reason or (other.reason if other is not None else "")
-
-
-def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool) -> Fit:
+def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step: Step = EVERY_PIXEL) -> Fit:
     """Fit a render to a small picture of the same photo with the look that is wanted.
 
     Parameters
@@ -113,6 +54,8 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool) -> Fit:
         Encoded in sRGB. Reduced where it is larger than the render.
     lossless : bool
         Whether the guide's own pixels can be trusted. A JPEG's cannot: its blocks would be seen.
+    chroma_step : tuple of int
+        Pixels of the guide to a sample of its colour, across and down.
 
     Returns
     -------
@@ -124,25 +67,16 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool) -> Fit:
     TooSmallError
         If a picture is smaller than 32 pixels a side.
     """
-    size = (min(guide.shape[1], base.shape[1]), min(guide.shape[0], base.shape[0]))
-    if min(size) < SMALLEST_GUIDE_PX:
-        raise TooSmallError(
-            f"{size[0]}x{size[1]} pixels; at least {SMALLEST_GUIDE_PX} on each side are needed to fit to"
-        )
-    wanted = reduced(guide, size)
-    parts = parts_between(size_of(base), size)
-    fine = reduced(base, (size[0] * parts, size[1] * parts))
+    pair = Pair.of(base, guide, lossless=lossless, chroma_step=chroma_step)
     registration = misshapen(size_of(guide), size_of(base)) or register(
-        wanted, _roughly_toned(block_means(fine, parts), wanted)
+        pair.wanted, _roughly_toned(pair.small, pair.wanted)
     )
     if registration.reason:
-        return _no_fit(block_means(fine, parts), wanted, registration, lossless)
-    moved = _fitted(fine, parts, wanted, registration, lossless)
+        return _no_fit(pair, registration)
+    moved = _fitted(pair, registration)
     if not registration.is_doubtful:
         return moved
-    left_alone = _fitted(
-        fine, parts, wanted, replace(registration, warp=UNMOVED.warp, displacement_px=0.0), lossless
-    )
+    left_alone = _fitted(pair, replace(registration, warp=UNMOVED.warp, displacement_px=0.0))
     return min(left_alone, moved, key=lambda found: found.quality.after_mean)
 
 
@@ -175,15 +109,15 @@ def _roughly_toned(small: Float32, wanted: Float32) -> Float32:
     return np.asarray(np.clip(toned(small.astype(np.float64)), 0.0, 1.0), np.float32)
 
 
-def _no_fit(small: Float32, wanted: Float32, registration: Registration, lossless: bool) -> Fit:
+def _no_fit(pair: Pair, registration: Registration) -> Fit:
     """What changes nothing."""
     field = np.zeros((2, 2, 12), np.float16)
-    same = quality(small, small, wanted, lossless=lossless)
-    return Fit(identity(POINTS), field, None, registration, same, size_of(wanted))
+    same = quality(pair.small, pair.small, pair.wanted, lossless=pair.lossless)
+    return Fit(identity(POINTS), field, None, registration, same, size_of(pair.wanted), known_by(pair.fine))
 
 
-def _fitted(fine: Float32, parts: int, wanted: Float32, registration: Registration, lossless: bool) -> Fit:
-    fine = onto_guide(fine, registration, parts)
+def _fitted(pair: Pair, registration: Registration) -> Fit:
+    fine, parts, wanted = pair.laid_on_guide(registration), pair.parts, pair.wanted
     seen = seen_by_render(registration, size_of(wanted))
     table = _fit_table(fine, parts, wanted, seen)
     toned = apply_lut(fine, table)
@@ -195,10 +129,11 @@ def _fitted(fine: Float32, parts: int, wanted: Float32, registration: Registrati
     return Fit(
         table,
         _sampled(onto_render(maps, registration)).astype(np.float16),
-        _stepped(onto_render(residual, registration, cubic=True)) if lossless else None,
+        _stepped(onto_render(residual, registration, cubic=True)) if pair.lossless else None,
         registration,
-        quality(block_means(fine, parts)[seen], after[seen], wanted[seen], lossless=lossless),
+        quality(block_means(fine, parts)[seen], after[seen], wanted[seen], lossless=pair.lossless),
         size_of(wanted),
+        known_by(pair.fine),
     )
 
 

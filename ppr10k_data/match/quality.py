@@ -67,6 +67,11 @@ def quality(before: NDArray[Any], after: NDArray[Any], guide: NDArray[Any], *, l
     return Quality(before_mean, before_p95, after_mean, after_p95, lossless)
 
 
+def mean_difference(a: NDArray[Any], b: NDArray[Any]) -> float:
+    """Mean difference of CIE 1976 of two pictures in encoded sRGB, (H, W, 3) floats in 0..1."""
+    return _apart(a, lab_from_srgb(np.asarray(b, np.float64)))[0]
+
+
 def _apart(picture: NDArray[Any], goal: NDArray[np.float64]) -> tuple[float, float]:
     """Mean and 95th percentile of the difference to colours in Lab."""
     apart = delta_e_76(lab_from_srgb(np.asarray(picture, np.float64)), goal)

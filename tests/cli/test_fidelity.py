@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -157,3 +158,7 @@ def test_unmatched_and_matched_side_by_side(run, sample: Path, tmp_path: Path) -
     lines = result.stdout.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("render "))
     assert [line.split()[0] for line in lines[at + 1 : at + 3]] == ["unmatched", "matched"]
+    with (tmp_path / "photos.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert float(row["matched_de2000_mean"]) <= float(row["de2000_mean"])
+    assert "Brought nearer" in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from ppr10k_data.fidelity import Comparison, Trio, summed_up
@@ -80,6 +81,24 @@ def test_pictures_worst_first_with_their_captions() -> None:
     assert images[0]["src"] == "data:image/jpeg;base64,b3Vycw=="
     assert "Contrast2012 +50" in PAGE
     assert "Not replayed: Clarity2012" in PAGE
+
+
+def test_what_was_brought_nearer_stands_below_the_render() -> None:
+    nearer = {"calibrated": Scores(33.0, 2.0, 4.0, 1.5, 3.0), "matched": Scores(41.0, 1.0, 2.0, 0.8, 1.5)}
+    report = summed_up([comparison("1_0", 2.0, others=nearer)])
+    files = {"calibrated": (b"c", b"dc"), "matched": (b"m", b"dm")}
+    text = page(report, {"xmp_target_a/1_0": replace(TRIO, others=files)})
+    images = [attrs["alt"] for tag, attrs in parsed(text).seen if tag == "img"]
+    assert images[3:] == [
+        "1_0, target a: Calibrated",
+        "1_0, target a: Difference \u00d74, calibrated",
+        "1_0, target a: Matched",
+        "1_0, target a: Difference \u00d74, matched",
+    ]
+    assert "<th scope=row>unmatched</th><td>1</td><td>30.00</td>" in text
+    assert "<th scope=row>matched</th><td>1</td><td>41.00</td>" in text
+    assert "<h4>Matched</h4><p>PSNR 41.00 dB, ΔE2000 0.80 (p95 1.50), ΔE76 1.00</p>" in text
+    assert "id=ways" not in PAGE
 
 
 def test_without_pictures_there_is_no_empty_section() -> None:

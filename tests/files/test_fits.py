@@ -65,15 +65,17 @@ def test_damaged_fits_are_told(saved: Path, suffix: str, damage: str) -> None:
 
 def test_fits_of_another_version_are_refused(saved: Path) -> None:
     saved.write_text(json.dumps(json.loads(saved.read_text()) | {"format": 99}))
-    with pytest.raises(ImageFileError, match="format 99, not 1"):
+    with pytest.raises(ImageFileError, match="format 99, not 2"):
         read_fit(saved)
 
 
 def test_maps_of_another_kind_are_refused(found: Fit, saved: Path) -> None:
     for planes in (
-        {"field": found.field[..., :3]},
-        {"field": np.full_like(found.field, np.nan)},
-        {"field": found.field, "residual": found.field},
+        {"field": found.field[..., :3], "fitted_to": found.fitted_to},
+        {"field": np.full_like(found.field, np.nan), "fitted_to": found.fitted_to},
+        {"field": found.field, "fitted_to": found.fitted_to, "residual": found.field},
+        {"field": found.field, "fitted_to": found.fitted_to[..., 0]},
+        {"field": found.field},
     ):
         np.savez(saved.with_suffix(".npz"), **planes)  # type: ignore[arg-type]
         with pytest.raises(ImageFileError, match="fit it again"):

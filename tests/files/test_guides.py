@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 import tifffile
+from PIL import Image, ImageCms
 
 from ppr10k_data.errors import ImageFileError, LayoutError
 from ppr10k_data.files.guide_places import find_fits, find_guides
@@ -82,6 +83,95 @@ def test_png_is_lossless_and_jpeg_is_not_whatever_its_name(tmp_path: Path) -> No
     assert read_guide(tmp_path / "a.png").lossless
     assert not read_guide(tmp_path / "b.jpg").lossless
     assert not read_guide(tmp_path / "c.png").lossless
+
+
+def test_jpegs_say_how_coarse_their_colour_is(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.jpg"), PICTURE)
+    tifffile.imwrite(tmp_path / "b.tif", PICTURE, photometric="rgb")
+    assert read_guide(tmp_path / "a.jpg").chroma_step == (2, 2)
+    assert read_guide(tmp_path / "b.tif").chroma_step == (1, 1)
+
+
+@pytest.mark.parametrize("suffix", ["png", "tif", "jpg"])
+def test_greys_are_colours(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"p.{suffix}"
+    cv2.imwrite(str(path), PICTURE[..., 0])
+    pixels = read_guide(path).pixels
+    assert pixels.shape == PICTURE.shape
+    assert np.ptp(pixels, axis=2).max() == 0
+
+
+@pytest.mark.parametrize("suffix", ["png", "tif"])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_alpha_may_stand_by_and_hide_nothing(tmp_path: Path, suffix: str, dtype: type) -> None:
+    path, whole = tmp_path / f"p.{suffix}", np.iinfo(dtype).max
+    colors = PICTURE.astype(dtype)
+    written(path, np.dstack([colors, np.full(PICTURE.shape[:2], whole, dtype)]))
+    np.testing.assert_array_equal(read_guide(path).pixels, colors)
+    hiding = np.full(PICTURE.shape[:2], whole, dtype)
+    hiding[0, 0] = 0
+    written(path, np.dstack([colors, hiding]))
+    with pytest.raises(ImageFileError, match=r"transparent in parts.*without alpha"):
+        read_guide(path)
+
+
+def written(path: Path, rgba: np.ndarray) -> None:
+    if path.suffix == ".tif":
+        tifffile.imwrite(path, rgba, photometric="rgb", extrasamples=["unassalpha"])
+    else:
+        cv2.imwrite(str(path), rgba[..., [2, 1, 0, 3]])
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("suffix", ["jpg", "tif"])
+def test_guides_stand_upright_by_their_tag(tmp_path: Path, orientation: int, suffix: str) -> None:
+    path = tmp_path / f"p.{suffix}"
+    upright = Image.fromarray(PICTURE)
+    stored = upright.transpose(STORED[orientation]) if orientation > 1 else upright
+    exif = Image.Exif()
+    exif[274] = orientation
+    stored.save(path, exif=exif, **({"quality": 100, "subsampling": 0} if suffix == "jpg" else {}))
+    pixels = read_guide(path).pixels
+    assert pixels.shape == PICTURE.shape
+    assert np.abs(pixels.astype(int) - PICTURE).mean() < 3.0
+
+
+STORED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How Pillow takes an upright picture to what is stored under each EXIF orientation."""
+
+
+def test_colour_of_a_turned_jpeg_is_coarse_the_other_way(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[274] = 6
+    Image.fromarray(PICTURE).save(tmp_path / "p.jpg", exif=exif, subsampling=1)  # 4:2:2
+    assert read_guide(tmp_path / "p.jpg").chroma_step == (1, 2)
+
+
+@pytest.mark.parametrize("suffix", ["png", "tif", "jpg"])
+def test_another_colour_space_is_named(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"p.{suffix}"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    Image.fromarray(PICTURE).save(path, icc_profile=profile)
+    with pytest.raises(
+        ImageFileError, match=r"profile is 'Lab identity built-in', not sRGB; .*export it in sRGB"
+    ):
+        read_guide(path)
+
+
+def test_several_pages_or_colours_are_refused(tmp_path: Path) -> None:
+    tifffile.imwrite(
+        tmp_path / "p.tif", np.zeros((40, 60, 5), np.uint8), planarconfig="contig", photometric="minisblack"
+    )
+    with pytest.raises(ImageFileError, match=r"no RGB picture, but values of shape \(40, 60, 5\)"):
+        read_guide(tmp_path / "p.tif")
 
 
 def test_what_is_no_guide(tmp_path: Path) -> None:

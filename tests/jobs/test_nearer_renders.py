@@ -20,13 +20,15 @@ def eight(picture: np.ndarray) -> np.ndarray:
 
 
 def test_nothing_is_tried_unless_asked() -> None:
-    assert NOTHING.scores(eight(portrait()), eight(look(portrait())), "Canon EOS 5D") == {}
+    assert NOTHING.renders(eight(portrait()), eight(look(portrait())), "Canon EOS 5D") == {}
 
 
 def test_unmatched_calibrated_and_matched_side_by_side() -> None:
     ours, theirs = eight(portrait()), eight(look(portrait()))
     nearer = Nearer(True, {camera_key("Canon", "EOS 5D"): BRIGHTER})
-    others = nearer.scores(ours, theirs, "Canon EOS 5D")
+    renders = nearer.renders(ours, theirs, "Canon EOS 5D")
+    assert not any(render.reason for render in renders.values())
+    others = {name: score(render.picture, theirs) for name, render in renders.items()}
     assert list(others) == ["calibrated", "matched"]
     plain = score(ours, theirs)
     assert others["matched"].de2000_mean < 0.2 * plain.de2000_mean
@@ -41,8 +43,16 @@ def test_unmatched_calibrated_and_matched_side_by_side() -> None:
 
 def test_other_cameras_and_wrong_pictures_count_as_they_are() -> None:
     ours, theirs = eight(portrait()), eight(look(portrait())[:, ::-1])
-    others = Nearer(True, {camera_key("Canon", "EOS 5D"): BRIGHTER}).scores(ours, theirs, "NIKON D810")
-    assert others == {"calibrated": score(ours, theirs), "matched": score(ours, theirs)}
+    renders = Nearer(True, {camera_key("Canon", "EOS 5D"): BRIGHTER}).renders(ours, theirs, "NIKON D810")
+    assert list(renders) == ["calibrated", "matched"]
+    assert all(render.picture is ours for render in renders.values())
+    assert renders["calibrated"].reason == "no calibration of NIKON D810"
+    assert "it shows something else" in renders["matched"].reason
+
+
+def test_pictures_too_small_to_match_count_as_they_are() -> None:
+    ours = eight(portrait())[:20, :20]
+    assert "at least 32" in Nearer(True).renders(ours, ours, "")["matched"].reason
 
 
 def test_a_report_without_others_has_no_ways() -> None:

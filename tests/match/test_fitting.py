@@ -166,3 +166,19 @@ def test_too_few_pixels_are_refused() -> None:
 def test_a_fit_is_not_for_a_picture_of_another_shape(found: Fit) -> None:
     assert misfit(found, portrait()) == ""
     assert "another shape" in misfit(found, portrait()[:, :400])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: p[:, ::-1],
+        lambda p: shifted(p, 40.0),
+        lambda p: np.clip(p * 1.1, 0.0, 1.0),
+        lambda p: p[50:-50, 50:-50],
+    ],
+    ids=["mirrored", "shifted", "brighter", "cropped"],
+)
+def test_a_fit_is_not_for_another_render(found: Fit, change) -> None:  # type: ignore[no-untyped-def]
+    other = np.ascontiguousarray(change(portrait()), dtype=np.float32)
+    assert "it was fitted to another render, dE " in misfit(found, other)
+    assert misfit(found, reduced(portrait(), (200, 200))) == ""

@@ -8,7 +8,7 @@ from typing import Any
 from ppr10k_data.jobs.engine.lines import bad_line, whole_lines
 
 NAME = "manifest.jsonl"
-FORMAT = 4
+FORMAT = 5
 """Version of the lines and of what the pixels mean; files of another version count as not done."""
 
 

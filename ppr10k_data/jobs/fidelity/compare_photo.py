@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -222,16 +222,28 @@ def _compared(
     reason = misfit(ours, theirs)
     if reason:
         return replace(about, reason=reason), None
-    others = nearer.scores(ours, theirs, about.camera)
-    done = replace(about, scores=score(ours, theirs), remark=doubt(ours, theirs), others=others)
-    return done, _trio(ours, theirs) if pictures else None
+    renders = nearer.renders(ours, theirs, about.camera)
+    remarks = [doubt(ours, theirs), *(f"not {name}: {r.reason}" for name, r in renders.items() if r.reason)]
+    done = replace(
+        about,
+        scores=score(ours, theirs),
+        remark="; ".join(remark for remark in remarks if remark),
+        others={name: score(render.picture, theirs) for name, render in renders.items()},
+    )
+    changed = {name: render.picture for name, render in renders.items() if not render.reason}
+    return done, _trio(ours, theirs, changed) if pictures else None
 
 
-def _trio(ours: Picture, theirs: Picture) -> Trio:
-    shown = [_shown(picture) for picture in (ours, theirs, difference_picture(ours, theirs))]
-    ours_file, theirs_file, difference = (jpeg_bytes(picture, quality=SHOWN_QUALITY) for picture in shown)
-    height, width = shown[0].shape[:2]
-    return Trio(ours_file, theirs_file, difference, width, height)
+def _trio(ours: Picture, theirs: Picture, others: Mapping[str, Picture]) -> Trio:
+    height, width = _shown(ours).shape[:2]
+    pairs = {
+        name: (_file(picture), _file(difference_picture(picture, theirs))) for name, picture in others.items()
+    }
+    return Trio(_file(ours), _file(theirs), _file(difference_picture(ours, theirs)), width, height, pairs)
+
+
+def _file(picture: Picture) -> bytes:
+    return jpeg_bytes(_shown(picture), quality=SHOWN_QUALITY)
 
 
 def _shown(picture: Picture) -> Picture:

@@ -63,20 +63,23 @@ def table(report: Report) -> str:
     Returns
     -------
     str
-        Facts, scores, one column for each adjustment that any picture has (its distance from neutral; ``set`` where
-        it is no number; empty where it is neutral), then reason, remark and what was not replayed.
+        Facts, scores, those of what else was made of the renders (``matched_psnr_db``), one column for each adjustment
+        that any picture has (its distance from neutral; ``set`` where it is no number; empty where it is neutral), then
+        reason, remark and what was not replayed.
     """
     everything = (*report.worst, *report.not_compared)
     sliders = sorted({key for comparison in everything for key in comparison.sliders})
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*_FACTS, *_SCORES, *sliders, *_LAST])
+    ways = list(dict.fromkeys(way for comparison in everything for way in comparison.others))
+    others = [f"{way}_{name}" for way in ways for name in _SCORES]
+    writer.writerow([*_FACTS, *_SCORES, *others, *sliders, *_LAST])
     for comparison in everything:
-        writer.writerow(_cells(comparison, sliders))
+        writer.writerow(_cells(comparison, ways, sliders))
     return text.getvalue()
 
 
-def _cells(comparison: Comparison, sliders: Sequence[str]) -> list[str]:
+def _cells(comparison: Comparison, ways: Sequence[str], sliders: Sequence[str]) -> list[str]:
     facts = [
         comparison.photo,
         comparison.kind,
@@ -84,11 +87,14 @@ def _cells(comparison: Comparison, sliders: Sequence[str]) -> list[str]:
         comparison.camera,
         comparison.process_version,
     ]
-    scores = [""] * len(_SCORES)
-    if comparison.scores is not None:
-        scores = [f"{value:.4f}" for value in asdict(comparison.scores).values()]
+    scores = [comparison.scores, *(comparison.others.get(way) for way in ways)]
+    figures = [figure for each in scores for figure in _figures(each)]
     moved = [_cell(comparison.sliders, key) for key in sliders]
-    return [*facts, *scores, *moved, comparison.reason, comparison.remark, " ".join(comparison.not_replayed)]
+    return [*facts, *figures, *moved, comparison.reason, comparison.remark, " ".join(comparison.not_replayed)]
+
+
+def _figures(scores: Scores | None) -> list[str]:
+    return [""] * len(_SCORES) if scores is None else [f"{value:.4f}" for value in asdict(scores).values()]
 
 
 def _cell(sliders: Mapping[str, float | None], key: str) -> str:

@@ -11,12 +11,27 @@ from numpy.typing import NDArray
 from ppr10k_data.cameras.names import camera_key
 from ppr10k_data.match import TooSmallError, apply, fit, misfit
 from ppr10k_data.match.calibration import Calibration
-from ppr10k_data.metrics import Scores, score
 from ppr10k_kernels import apply_lut
 
 Picture = NDArray[np.uint8]
 
 CALIBRATED, MATCHED = "calibrated", "matched"
+
+
+@dataclass(frozen=True, eq=False)
+class Nearby:
+    """A render that was brought nearer.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) uint8
+        As it was, where that could not be done.
+    reason : str
+        Why it could not; empty where it could.
+    """
+
+    picture: Picture
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,8 +50,8 @@ class Nearer:
     match: bool = False
     calibrations: Mapping[tuple[str, str], Calibration] | None = None
 
-    def scores(self, ours: Picture, theirs: Picture, camera: str) -> dict[str, Scores]:
-        """Scores of the calibrated and the matched render; the unmatched one's where that cannot be made.
+    def renders(self, ours: Picture, theirs: Picture, camera: str) -> dict[str, Nearby]:
+        """The calibrated and the matched render, by name; where one cannot be made, the render as it is and why.
 
         Parameters
         ----------
@@ -48,19 +63,23 @@ class Nearer:
         found = {}
         if self.calibrations is not None:
             calibration = self.calibrations.get(camera_key("", camera))
-            nearer = ours if calibration is None else apply_lut(ours, calibration.table())
-            found[CALIBRATED] = score(nearer, theirs)
+            found[CALIBRATED] = (
+                Nearby(ours, f"no calibration of {camera or 'a camera without a name'}")
+                if calibration is None
+                else Nearby(apply_lut(ours, calibration.table()))
+            )
         if self.match:
-            found[MATCHED] = score(_matched(ours, theirs), theirs)
+            found[MATCHED] = _matched(ours, theirs)
         return found
 
 
-def _matched(ours: Picture, theirs: Picture) -> Picture:
+def _matched(ours: Picture, theirs: Picture) -> Nearby:
     try:
         fitted = fit(ours, theirs, lossless=True)
-    except TooSmallError:
-        return ours
-    return ours if misfit(fitted, ours) else apply(replace(fitted, residual=None), ours)
+    except TooSmallError as error:
+        return Nearby(ours, str(error))
+    reason = misfit(fitted, ours)
+    return Nearby(ours, reason) if reason else Nearby(apply(replace(fitted, residual=None), ours))
 
 
 NOTHING = Nearer()

@@ -136,7 +136,8 @@ def _fit(picture: Picture, guide: Guide) -> tuple[Fit, dict[str, Any]]:
     if guide.is_fit:
         return read_fit(guide.file), {}
     small = read_guide(guide.file)
-    return fit(picture, small.pixels, lossless=small.lossless), {"guide_sha256": small.sha256}
+    found = fit(picture, small.pixels, lossless=small.lossless, chroma_step=small.chroma_step)
+    return found, {"guide_sha256": small.sha256}
 
 
 def _measures(found: Fit) -> dict[str, Any]:

@@ -111,6 +111,8 @@ def _tally(line: dict[str, Any]) -> Tally:
 @without_collector()
 def _plan(request: RenderRequest) -> RenderPlan:
     refuse_inside(request.root, request.out)
+    if request.match is not None and request.match.save is not None:
+        refuse_inside(request.root, request.match.save, "--save-fits")
     plan = plan_render(
         Dataset(request.root), request.sidecar_names, request.settings, request.selection, request.out
     )
