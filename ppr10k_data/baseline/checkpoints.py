@@ -80,8 +80,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Parameters
     ----------
     path : Path
-        A file that :func:`write_checkpoint` wrote; or a folder with the authors' ``LUTs_<epoch>.pth`` and
-        ``classifier_<epoch>.pth``, or the first of the two.
+        A file that :func:`write_checkpoint` wrote, or the folder of a training; or a folder with the authors'
+        ``LUTs_<epoch>.pth`` and ``classifier_<epoch>.pth``, or the first of the two.
 
     Returns
     -------

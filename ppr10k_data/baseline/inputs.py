@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from ppr10k_data.errors import LayoutError, SettingsError
+from ppr10k_data.errors import CheckpointError, LayoutError, SettingsError
 from ppr10k_data.files.photos import PHOTO_SUFFIXES
 from ppr10k_data.files.tree import RAW_SUFFIXES
 
@@ -101,6 +101,27 @@ def _sidecar(path: Path, folder: Path | None) -> Path | None:
         return folder / f"{path.stem}.xmp"
     beside = (path.with_suffix(suffix) for suffix in (".xmp", ".XMP"))
     return next((sidecar for sidecar in beside if sidecar.is_file()), None)
+
+
+def check_model_is_there(path: Path) -> None:
+    """Tell of a model that cannot be one by its name alone, before torch is imported to read it.
+
+    Parameters
+    ----------
+    path : Path
+        A file or folder, see :func:`~ppr10k_data.baseline.checkpoints.read_checkpoint`.
+
+    Raises
+    ------
+    CheckpointError
+        If it is missing, or one table for all photos.
+    """
+    if not path.exists():
+        raise CheckpointError(f"{path}: no such file or folder of a model; train writes best.pt to its --out")
+    if _suffix(path) == "cube":
+        raise CheckpointError(
+            f"{path}: one table for all photos, not a model; apply it by ppr10k-data lut apply {path} PICTURE..."
+        )
 
 
 def result_suffix(bits: int, wanted: ResultFormat | None) -> str:

@@ -43,7 +43,8 @@ def find_official(folder: Path) -> Path:
     found = sorted(folder.glob("LUTs*.pth"))
     if not found:
         raise CheckpointError(
-            f"{folder}: no model: expected LUTs_<epoch>.pth and classifier_<epoch>.pth, or name one of our own files"
+            f"{folder}: no model in this folder: expected best.pt or last.pt (the folder that train wrote), or "
+            "LUTs_<epoch>.pth and classifier_<epoch>.pth (the authors')"
         )
     if len(found) > 1:
         names = ", ".join(path.name for path in found[:4]) + (", ..." if len(found) > 4 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,19 @@ def read_tensors(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror or error}") from error
     except Exception as error:  # a damaged file makes pickle and zip raise nearly anything
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CheckpointError(
-            f"{path}: not a file of tensors (a .pth or .pt of torch without code in it): {reason}"
-        ) from error
+        raise CheckpointError(f"{path}: {_what_it_is(path)}") from error
     if not isinstance(found, dict):
         raise CheckpointError(f"{path}: holds a {type(found).__name__}, expected a dictionary of tensors")
     return found
+
+
+def _what_it_is(path: Path) -> str:
+    """Why torch cannot read a file. Its own words would advise to run what the file holds, so they are not shown."""
+    if not path.stat().st_size:
+        return "not a file of tensors: it is empty; copy it again"
+    if zipfile.is_zipfile(path):
+        return "not a file of tensors: it holds more than tensors and plain values, which is never run, or is damaged"
+    return "not a file of tensors (a .pt or .pth, as train or the authors' code writes), or cut short; copy it again"
 
 
 def check_tensor(tensor: Tensor, where: str) -> None:

@@ -68,6 +68,15 @@ def test_a_cut_file_is_named(kept: int, model: ImageAdaptive3DLUT, tmp_path: Pat
         read_checkpoint(path)
 
 
+def test_torchs_advice_to_run_a_files_code_is_never_told(tmp_path: Path) -> None:
+    (tmp_path / "a.pt").write_bytes(b"no tensors at all")
+    torch.save({"code": Path}, tmp_path / "b.pt")
+    for name in ("a.pt", "b.pt"):
+        with pytest.raises(CheckpointError, match="not a file of tensors") as told:
+            read_checkpoint(tmp_path / name)
+        assert "weights_only" not in str(told.value)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match=r"no\.pt: cannot be read: No such file"):
         read_checkpoint(tmp_path / "no.pt")

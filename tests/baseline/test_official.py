@@ -61,7 +61,7 @@ def _spoiled(path: Path, **changes: object) -> None:
 
 
 def test_what_is_wrong_is_named(small: ImageAdaptive3DLUT, tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="expected LUTs_<epoch>"):
+    with pytest.raises(CheckpointError, match="expected best.pt .* or LUTs_<epoch>"):
         find_official(tmp_path)
     tables, classifier = write_official(small, tmp_path, 1)
     _spoiled(tables, **{"3": {"LUT": torch.zeros(3, 5, 5, 5)}})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import cv2
@@ -159,7 +160,8 @@ def test_wrong_words_are_told(run, checkpoint: Path, tmp_path: Path) -> None:
     folder = photos(tmp_path / "in")
     for arguments, code, words in (
         ([folder / "x.png", "--checkpoint", checkpoint], 1, "no such file or folder"),
-        ([folder, "--checkpoint", folder], 1, "expected LUTs_<epoch>.pth"),
+        ([folder, "--checkpoint", folder], 1, "expected best.pt or last.pt (the folder that train wrote)"),
+        ([folder, "--checkpoint", folder / "x.pt"], 1, "no such file or folder of a model"),
         ([folder, "--checkpoint", folder / "a.png"], 1, "not a file of tensors"),
         ([folder, "--checkpoint", checkpoint, "--device", "gpu9"], 2, "expected auto, cpu or cuda"),
     ):
@@ -167,6 +169,23 @@ def test_wrong_words_are_told(run, checkpoint: Path, tmp_path: Path) -> None:
         assert result.exit_code == code, result.output
         assert words in result.stderr
         assert not (tmp_path / "out").exists()
+
+
+def test_what_needs_no_torch_is_told_without_it(
+    run, checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, look = photos(tmp_path / "in"), tmp_path / "look.cube"
+    look.touch()
+    for name in ("ppr10k_data.baseline.checkpoints", "ppr10k_data.baseline.devices"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for arguments, code, words in (
+        ([folder / "a.png", folder / "a.png", "--checkpoint", checkpoint], 2, "would both become a"),
+        ([folder, "--checkpoint", tmp_path / "missing.pt"], 1, "no such file or folder of a model"),
+        ([folder, "--checkpoint", look], 1, f"ppr10k-data lut apply {look}"),
+    ):
+        result = run("retouch", *arguments, "--out", tmp_path / "out")
+        assert result.exit_code == code, result.output
+        assert words in result.stderr
 
 
 def test_without_torch_the_extra_is_named(run, checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:

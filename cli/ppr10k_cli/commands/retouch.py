@@ -28,7 +28,7 @@ _PATH = click.Path(path_type=Path)
     required=True,
     type=_PATH,
     metavar="FILE|DIR",
-    help="The model: a file of train, or the folder of the authors' LUTs_N.pth and classifier_N.pth.",
+    help="The model: a file of train, or its folder; or that of the authors' LUTs_N.pth and classifier_N.pth.",
 )
 @options.out_opt("retouched")
 @click.option(
@@ -80,14 +80,18 @@ def command(
       ppr10k-data retouch 12_3.CR2 --checkpoint saved_models/mask_noglc_a --export-cube
     """
     need_torch("retouch")
+    from ppr10k_data.baseline.inputs import check_model_is_there, find_inputs
+
+    with options.option_values():  # before anything that imports torch, which takes seconds
+        photos = find_inputs(inputs, sidecars)
+        check_model_is_there(checkpoint)
     from ppr10k_data.baseline.checkpoints import read_checkpoint
     from ppr10k_data.baseline.devices import device_of
-    from ppr10k_data.baseline.inputs import find_inputs
     from ppr10k_data.baseline.retouch import Retoucher
     from ppr10k_data.baseline.retouch_files import RetouchRequest, retouch_files
 
     with options.option_values():
-        photos, on = find_inputs(inputs, sidecars), device_of(device)
+        on = device_of(device)
     known = read_checkpoint(checkpoint)
     request = RetouchRequest(
         photos, out, checkpoint.name, known.licence, file_format, export_cube, overwrite, batch_size
