@@ -12,15 +12,20 @@ from ppr10k_data.jobs.engine.stop import Stop
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+STOPPING = "Stopping: photos that are being worked on are finished; once more to drop them."
+STOPPING_TRAINING = "Stopping: the step that is being worked on is finished and saved; once more to drop it."
+
 
 @contextmanager
-def stop_on_signals(tell: Callable[[str], None]) -> Iterator[Stop]:
+def stop_on_signals(tell: Callable[[str], None], line: str = STOPPING) -> Iterator[Stop]:
     """Turn the first signal into a wish to stop, and the second into a KeyboardInterrupt with the signal's number.
 
     Parameters
     ----------
     tell : callable
         Given a line for the user at the first signal.
+    line : str
+        What is said then.
 
     Yields
     ------
@@ -37,7 +42,7 @@ def stop_on_signals(tell: Callable[[str], None]) -> Iterator[Stop]:
             raise KeyboardInterrupt(number)
         stop.request(number)
         with suppress(RuntimeError):  # Python lets nobody into a stream in the midst of writing a line to it
-            tell("Stopping: photos that are being worked on are finished; once more to drop them.")
+            tell(line)
 
     before = {number: signal.signal(number, handle) for number in SIGNALS}
     try:

@@ -13,9 +13,9 @@ import click
 from ppr10k_cli import options
 from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.compiling import say_compiling
+from ppr10k_cli.demo_training import train_demo
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
-from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.split_lines import TITLES as SPLIT
 from ppr10k_cli.summary import failure_lines
 from ppr10k_cli.torch_zone import need_torch
@@ -50,11 +50,12 @@ def command(
     targets with masks at 360p, one portrait at full size; augmented/ and variants.png: variants of three
     photos; training/, the small renders as a training tree; masks alone, a table of all parameters, and, where
     matplotlib is installed, plots of it.
-    What is there from an earlier run is kept. Takes about a minute. Needs scikit-image:
-    pip install "ppr10k-data[demo]"
+    What is there from an earlier run is kept. Takes two to three minutes on two cores, of which most is compiling
+    the pixel loops, once. Needs scikit-image: pip install "ppr10k-data[demo]"
 
-    With --train the 3D LUT baseline learns from it for a few epochs, and retouched-sheet.png shows what it
-    makes of photos that it has not seen: before, after and target side by side.
+    With --train the 3D LUT baseline learns from it for a few epochs, two minutes more, and retouched-sheet.png
+    shows what it makes of photos that it has not seen: before, after and target side by side. Interrupted, the
+    same command goes on.
     """
     begun = time.perf_counter()
     if train:
@@ -74,7 +75,6 @@ def command(
         rows = [*_variant_rows(variants), *_tree_rows(verified, split), *_table_rows(masks, table)]
         rows += [("to look at", str(path)) for path in (sheet, variants_sheet)]
         click.echo("\n".join(_lines(sample, reused, summaries, rows)))
-        click.echo(f"\nDone in {time.perf_counter() - begun:.0f} s.")
     problems = [problem for summary in summaries for problem in summary.problems]
     problems += [
         *variants.all_problems,
@@ -84,31 +84,13 @@ def command(
         *split.problems,
     ]
     if train and not problems:
-        _train(ctx, folder, quiet=quiet)
+        train_demo(ctx, folder, quiet=quiet)
+    if not quiet:
+        click.echo("\n".join(["", *_next_lines(sample), "", f"Done in {time.perf_counter() - begun:.0f} s."]))
     for line in failure_lines(problems, {**VERIFIED, **SPLIT}):
         click.echo(line, err=True)
     if problems:
         ctx.exit(SOME_FAILED)
-
-
-def _train(ctx: click.Context, folder: Path, *, quiet: bool) -> None:
-    from ppr10k_data.baseline.demo import demo_train
-
-    with Progress("train", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
-        made = demo_train(
-            folder,
-            stop=stop,
-            started=progress.start,
-            progress=lambda photos, loss: progress.advance(photos, f"loss {loss:.4f}"),
-        )
-    if made is None:
-        ctx.exit(128 + (stop.signal or 0))
-    if not quiet:
-        before, after = (each.evaluation.total for each in (made.before, made.after))
-        click.echo(
-            f"\nOf photos that were not learned from, beside expert a: {before.psnr:.2f} dB untouched, "
-            f"{after.psnr:.2f} dB retouched\nto look at  {made.sheet}"
-        )
 
 
 def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> RenderSummary:
@@ -177,7 +159,7 @@ def _lines(
     summaries: list[RenderSummary],
     more: list[tuple[str, str]],
 ) -> list[str]:
-    """What was made, and what to look at next."""
+    """What was made."""
     made = (
         f"{len(sample.photos)} photos of {sample.width} x {sample.height}, {sample.byte_count / 1e6:.0f} MB"
     )
@@ -186,14 +168,16 @@ def _lines(
         done = f"{counted(summary.rendered, 'file')}"
         kept = f", {counted(summary.skipped, 'file')} there already" if summary.skipped else ""
         rows.append(("renders", f"{summary.out}: {done}{kept}"))
-    rows += more
+    return columns(rows + more, indent=0)
+
+
+def _next_lines(sample: SampleSummary) -> list[str]:
+    """What to look at and to try next."""
     sidecar = sample.folder / "xmp_target_a" / "0_0.xmp"
     command = (
         sys.argv[0] if Path(sys.argv[0]).name == "ppr10k-data" and os.sep in sys.argv[0] else "ppr10k-data"
     )
     return [
-        *columns(rows, indent=0),
-        "",
         "Open the sheets, then try",
         f"  {command} info {sample.folder / 'raw' / '0_0.dng'} {sidecar}",
         f"  {command} render --root {sample.folder} --xmp xmp_target_a --res 1080p",

@@ -9,7 +9,7 @@ import click
 
 from ppr10k_cli import options
 from ppr10k_cli.progress import Progress
-from ppr10k_cli.signals import stop_on_signals
+from ppr10k_cli.signals import STOPPING_TRAINING, stop_on_signals
 from ppr10k_cli.torch_zone import need_torch
 
 if TYPE_CHECKING:
@@ -130,7 +130,10 @@ def command(ctx: click.Context, /, **asked: Any) -> None:
     pictures = Pictures(asked["root"], asked["layout"], incomplete, asked["cache"], asked["workers"])
     with joined(device) as processes:
         quiet = asked["quiet"] or not processes.is_first
-        with Progress("train", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
+        with (
+            Progress("train", quiet=quiet) as progress,
+            stop_on_signals(progress.tell, STOPPING_TRAINING) as stop,
+        ):
             run = Run(
                 out=asked["out"],
                 device=device,
