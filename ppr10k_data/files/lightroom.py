@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import SOURCE, files_by_photo
-from ppr10k_data.photo import PhotoId
+from ppr10k_data.photo import Expert, PhotoId
 
 RELEASE_TIFFS = "train_val_images_tif_360p"
 """The release's folder of them, under the dataset's root."""
@@ -23,6 +24,7 @@ RELEASE_TIFFS = "train_val_images_tif_360p"
 SIDES = ("", "train", "val")
 _SUFFIXES = frozenset({"tif", "tiff"})
 _RENDER_SUFFIXES = frozenset({"tif", "png", "jpg"})
+_SETS = (SOURCE, *(f"xmp_target_{expert}" for expert in get_args(Expert)))
 _OF_SOURCES = ("source", "source_aug", "source_aug_6")
 
 
@@ -84,17 +86,29 @@ def small_renderings(
     Raises
     ------
     LayoutError
-        If the folder is missing, or holds none of what is looked for.
+        If the folder is missing, holds none of what is looked for, or is called like that of another expert.
     """
     if not folder.is_dir():
         raise LayoutError(missing)
     found = {label: merged(existing(folder, lightroom_folders(label), SIDES), suffixes) for label in labels}
     if len(labels) == 1 and not found[labels[0]]:
+        _refuse_of_others(folder, labels[0])
         found[labels[0]] = files_by_photo(folder, suffixes)
     if not any(found.values()):
         names = ", ".join(name for label in labels for name in lightroom_folders(label))
         raise LayoutError(f"{folder}: no {what} in {names} under it, nor under train/ or val/ of it")
     return found
+
+
+def _refuse_of_others(folder: Path, label: str) -> None:
+    """A folder of pictures that is called like another set's holds another set."""
+    named = folder.resolve().name
+    owner = next((owner for owner in _SETS if named in (owner, owner.removeprefix("xmp_"))), None)
+    if label in _SETS and owner not in (None, label):
+        raise LayoutError(
+            f"{folder}: holds renderings of {owner} by its name, and {label} is looked for; name the folder above it, "
+            f"or the one of {label}"
+        )
 
 
 def our_renders(folder: Path, labels: Sequence[str]) -> dict[str, dict[PhotoId, Path]]:

@@ -72,3 +72,16 @@ def test_renders_by_out_or_by_resolution(tmp_path: Path, name: str) -> None:
 def test_no_renders_are_told(tmp_path: Path) -> None:
     with pytest.raises(LayoutError, match="no renders in xmp_source or 360p/xmp_source under it"):
         our_renders(tmp_path, [SOURCE])
+
+
+@pytest.mark.parametrize(
+    ("folder", "label"),
+    [("target_b", "xmp_target_a"), ("xmp_target_a", "xmp_source"), ("source", "xmp_target_c")],
+)
+def test_a_folder_that_is_called_like_another_set_is_refused(tmp_path: Path, folder: str, label: str) -> None:
+    touched(tmp_path, f"{folder}/12_3.tif")
+    with pytest.raises(LayoutError, match=f"and {label} is looked for; name the folder above it"):
+        lightroom_tiffs(tmp_path / folder, [label])
+    own = f"xmp_{folder.removeprefix('xmp_')}"
+    for allowed in (own, "my_edits"):
+        assert PHOTO in lightroom_tiffs(tmp_path / folder, [allowed])[allowed]
