@@ -13,6 +13,7 @@ def test_cameras_of_one_group_cannot_be_calibrated_and_are_named(run, sample: Pa
     assert result.exit_code == 1
     assert "no camera can be calibrated" in result.stderr
     assert "two are needed" in result.stderr
+    assert "\n  ppr10k-data Sample Camera A: not" in result.stderr
     assert not out.exists()
 
 

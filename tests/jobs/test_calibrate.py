@@ -13,7 +13,7 @@ from match_scenes import apart
 from ppr10k_data.cameras.names import camera_key
 from ppr10k_data.errors import LayoutError, SettingsError
 from ppr10k_data.files.calibrations import read_calibrations
-from ppr10k_data.jobs.calibrate.run import calibrate_cameras
+from ppr10k_data.jobs.calibrate.run import calibrate_cameras, camera_name
 from ppr10k_data.jobs.engine.manifest import read_manifest
 from ppr10k_data.jobs.render.guided import MatchFolders
 from ppr10k_data.jobs.render.run import render
@@ -102,7 +102,7 @@ def test_wrong_guides_leave_nothing_to_calibrate(root: Path, guides: Path, tmp_p
     wrong.mkdir(parents=True)
     for path in (guides / "xmp_source").iterdir():
         tifffile.imwrite(wrong / path.name, tifffile.imread(path)[:, ::-1], photometric="rgb")
-    with pytest.raises(SettingsError, match=r"no camera can be calibrated.*it shows something else"):
+    with pytest.raises(SettingsError, match=r"(?s)no camera can be calibrated:\n.*it shows something else"):
         calibrate_cameras(root, ["xmp_source"], wrong.parent, out=tmp_path / "camera.json")
 
 
@@ -123,3 +123,9 @@ def test_calibrations_are_of_srgb(root: Path, tmp_path: Path) -> None:
         render(
             root, ["xmp_source"], settings_of(space="prophoto"), out=tmp_path / "out", calibration=tmp_path
         )
+
+
+def test_a_camera_is_called_by_its_make_once() -> None:
+    assert camera_name("Canon", "Canon EOS 5D Mark II") == "Canon EOS 5D Mark II"
+    assert camera_name("NIKON CORPORATION", "NIKON D810") == "NIKON CORPORATION NIKON D810"
+    assert camera_name("SONY", "ILCE-7M3") == "SONY ILCE-7M3"

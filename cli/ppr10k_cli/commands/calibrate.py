@@ -101,9 +101,11 @@ def command(
 
 
 def _lines(summary: CalibrationSummary) -> list[str]:
+    from ppr10k_data.jobs.calibrate.run import camera_name
+
     rows = [
         (
-            f"{camera.make} {camera.model}",
+            camera_name(camera.make, camera.model),
             f"{camera.calibration.exposure_ev:+.2f} EV; held-out photos mean dE76 {camera.gain.before:.2f} before, "
             f"{camera.gain.after:.2f} after ({counted(camera.gain.photos, 'photo')} of "
             f"{counted(camera.gain.groups, 'group')})",

@@ -164,6 +164,11 @@ def _sample(work: PhotoWork, output: Output, baselines: Sequence[BaselineRow]) -
     return sample_of(f"{output.folder}/{output.photo}", output.photo.group, ours, theirs)
 
 
+def camera_name(make: str, model: str) -> str:
+    """A camera as people call it: many models begin with their make already."""
+    return model if model.lower().startswith(make.lower()) else f"{make} {model}"
+
+
 def _failed(work: PhotoWork, error: Exception) -> Sampled:
     return Sampled(("", ""), (), (failure(work.photo, work.raw, error).reason,))
 
@@ -179,11 +184,12 @@ def _summed_up(found: Sequence[Sampled], notes: list[str], out: Path) -> Calibra
         try:
             calibration, gain = calibrate(usable)
         except ValueError as error:
-            notes.append(f"{make} {model}: not calibrated: {error}")
+            notes.append(f"{camera_name(make, model)}: not calibrated: {error}")
             continue
         notes += [f"{photo}: left out, unlike the camera's other photos" for photo in gain.left_out]
         cameras.append(CameraCalibration(make, model, calibration, gain))
     if not cameras:
-        raise SettingsError(f"no camera can be calibrated; {'; '.join(notes) or 'no photo is selected'}")
+        why = "".join(f"\n  {note}" for note in notes) or " no photo is selected"
+        raise SettingsError(f"no camera can be calibrated:{why}")
     write_calibrations(out, cameras)
     return CalibrationSummary(out, cameras, notes)
