@@ -218,7 +218,7 @@ def _the_only(root: Path, found: list[tuple[Layout, Path]], layout: LayoutName |
         raise LayoutError(
             f"{root}: no tree {asked} there: expected train/source_aug and train/target_a (official), source and "
             f"target_a (adaint), or xmp_source and xmp_target_a (renders), with any of the experts a, b, c; "
-            f"folders there: {there}"
+            f"folders there: {there}{_meant(root)}"
         )
     if len(found) == 1:
         return found[0]
@@ -228,6 +228,13 @@ def _the_only(root: Path, found: list[tuple[Layout, Path]], layout: LayoutName |
             f"{root}: several layouts: {places}; choose one by layout= (train: --layout), or name its folder as root"
         )
     raise LayoutError(f"{root}: several trees: {places}; name one of these folders as root")
+
+
+def _meant(root: Path) -> str:
+    """A tree one folder down, in words: where somebody named the folder above it."""
+    below = sorted(path for path in root.iterdir() if path.is_dir())
+    trees = [path for path in below if any(_found(path))]
+    return f"; did you mean {' or '.join(map(str, trees))}?" if trees else ""
 
 
 def _augmented(shape: Layout, side: Path, wanted: bool | str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
@@ -19,7 +20,7 @@ from ppr10k_data.baseline.data.samples import Incomplete, Sample, checked_incomp
 from ppr10k_data.baseline.data.store import FileStore, Store, pictures_of
 from ppr10k_data.baseline.data.together import Place, Together, read_together
 from ppr10k_data.baseline.data.transforms import Framing, Pictures, Transform, View, Whole, seen
-from ppr10k_data.errors import LayoutError
+from ppr10k_data.errors import LayoutError, SettingsError
 from ppr10k_data.files.layouts import LayoutName, find_folders
 from ppr10k_data.photo import Expert, Split
 
@@ -55,6 +56,11 @@ class Samples(Dataset[Item]):
         Of the transforms' random numbers, which depend on it, the epoch and the photo's name alone.
     store : Store, optional
         Where pictures are read from; their files by default.
+
+    Raises
+    ------
+    SettingsError
+        If `transform` cannot be called.
     """
 
     def __init__(
@@ -65,6 +71,11 @@ class Samples(Dataset[Item]):
         seed: int = 0,
         store: Store | None = None,
     ) -> None:
+        if transform is not None and not callable(transform):
+            raise SettingsError(
+                f"transform={transform!r}: expected a callable of pictures and draw, such as PaperCrop(448); "
+                "None for whole photos"
+            )
         self.samples = tuple(samples)
         self.transform: Transform = transform or Whole()
         self.seed, self.epoch = seed, 0
@@ -85,6 +96,8 @@ class Samples(Dataset[Item]):
         ------
         IndexError
             If there is no such photo.
+        TypeError
+            If the place is no number, a slice above all.
         ImageFileError
             If a file cannot be read; it names the file.
         """
@@ -96,9 +109,19 @@ class Samples(Dataset[Item]):
 
     def _item(self, place: Place, room: Room) -> Item:
         epoch, index = self.placed(place)
-        sample = self.samples[index]
+        sample = self._sample(index)
         draw = draw_of(self.seed, epoch, sample.name)
         return item_of(sample, self._view(pictures_of(sample, self.store), draw, room))
+
+    def _sample(self, index: int) -> Sample:
+        try:
+            return self.samples[operator.index(index)]
+        except TypeError as error:
+            raise TypeError(
+                f"index {index!r}: expected a number, one photo at a time; torch.utils.data.Subset takes several"
+            ) from error
+        except IndexError as error:
+            raise IndexError(f"index {index}: there are {len(self.samples):,} photos") from error
 
     def _view(self, pictures: Pictures, draw: np.random.Generator, room: Room) -> View:
         """A transform that is no frame has memory of its own."""

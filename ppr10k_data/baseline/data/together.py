@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import product
 from typing import Any, Generic, TypeVar
 
 import torch
@@ -12,6 +13,7 @@ from torch.utils.data import default_collate
 
 from ppr10k_data.baseline.data.blocks import Blocks
 from ppr10k_data.baseline.data.resize import Planes, Room, alone
+from ppr10k_data.errors import SettingsError
 
 Place = int | tuple[int, int]
 """An index, or (epoch, index), as :class:`~ppr10k_data.baseline.data.samplers.EpochSampler` gives it."""
@@ -93,6 +95,23 @@ def stacked(items: Sequence[Mapping[str, Any]], key: str) -> Tensor:
     return torch.stack([item[key] for item in items]) if whole is None else whole
 
 
+def _check_sizes(items: Sequence[Mapping[str, Any]]) -> None:
+    """Whole photos are of their own sizes: what torch says of them names neither photo nor way out."""
+    first = items[0]
+    pictures = [key for key, value in first.items() if isinstance(value, Tensor) and value.ndim == 3]
+    for item, key in product(items[1:], pictures):
+        if item[key].shape != first[key].shape:
+            sizes = " and ".join(f"{each['photo']} of {_size(each[key])}" for each in (first, item))
+            raise SettingsError(
+                f"a batch takes photos of one size, and has {sizes}: give the dataset a transform, such as "
+                "transform=PaperCrop(448), or the DataLoader batch_size=1"
+            )
+
+
+def _size(picture: Tensor) -> str:
+    return f"{picture.shape[2]} x {picture.shape[1]}"
+
+
 def collate(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Put items together as torch's ``default_collate`` does, without copying their pictures: for ``DataLoader``.
 
@@ -105,7 +124,13 @@ def collate(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     -------
     dict
         Tensors (B, ...), and lists of names.
+
+    Raises
+    ------
+    SettingsError
+        If photos are of different sizes; names two of them.
     """
+    _check_sizes(items)
     wholes = items.wholes if isinstance(items, Together) else {}
     rest = [{key: value for key, value in item.items() if key not in wholes} for item in items]
     put: dict[str, Any] = default_collate(rest)

@@ -15,8 +15,8 @@ torch = pytest.importorskip("torch")
 from torch.utils.data import DataLoader  # noqa: E402
 
 from ppr10k_data import PPR10KDataset  # noqa: E402
-from ppr10k_data.baseline.data import EpochSampler, PaperCrop  # noqa: E402
-from ppr10k_data.errors import ImageFileError, LayoutError  # noqa: E402
+from ppr10k_data.baseline.data import EpochSampler, PaperCrop, collate  # noqa: E402
+from ppr10k_data.errors import ImageFileError, LayoutError, SettingsError  # noqa: E402
 
 FORK = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
 """Quick to start; that datasets survive pickling, as other ways need it, is test_cache.py's."""
@@ -106,3 +106,31 @@ def test_pixels_of_another_kind_are_named_at_construction(
         unchecked[names_of(unchecked).index("7_0")]
     with pytest.raises(ImageFileError, match=rf"7_0\.tif: .*{told}"):
         PPR10KDataset(root, check=False, cache=tmp_path / "cache")
+
+
+def test_a_transform_that_cannot_be_called_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="transform='crop': expected a callable"):
+        PPR10KDataset(official_tree(tmp_path), transform="crop")
+
+
+def test_one_photo_is_taken_at_a_time(tmp_path: Path) -> None:
+    dataset = PPR10KDataset(official_tree(tmp_path))
+    with pytest.raises(TypeError, match=r"slice\(0, 2, None\): expected a number"):
+        dataset[0:2]
+    with pytest.raises(IndexError, match=f"there are {len(dataset)} photos"):
+        dataset[len(dataset)]
+    assert torch.equal(dataset[np.int64(0)]["input"], dataset[0]["input"])
+
+
+def test_photos_of_different_sizes_are_no_batch() -> None:
+    items = [{"input": torch.zeros(3, 6, width), "photo": name} for width, name in ((8, "1_0"), (9, "1_1"))]
+    with pytest.raises(SettingsError, match="1_0 of 8 x 6 and 1_1 of 9 x 6: give the dataset a transform"):
+        collate(items)
+
+
+def test_a_tree_one_folder_down_is_named(tmp_path: Path) -> None:
+    root = official_tree(tmp_path / "demo" / "training")
+    above = root.parent
+    with pytest.raises(LayoutError) as told:
+        PPR10KDataset(above)
+    assert str(told.value).endswith(f"did you mean {root}?")
