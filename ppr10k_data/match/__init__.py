@@ -10,11 +10,13 @@
     quality        how near it comes, and whether that is near enough
     fitting        all of it, from a render and a guide to a Fit
     applying       a Fit, applied to the render at any size (pixels)
+    carrying       what that changed, carried over to a variant of the render
 """
 
 from ppr10k_data.match.applying import apply
+from ppr10k_data.match.carrying import carry
 from ppr10k_data.match.fitting import Fit, TooSmallError, fit, misfit
 from ppr10k_data.match.quality import Quality
 from ppr10k_data.match.registration import Registration
 
-__all__ = ["Fit", "Quality", "Registration", "TooSmallError", "apply", "fit", "misfit"]
+__all__ = ["Fit", "Quality", "Registration", "TooSmallError", "apply", "carry", "fit", "misfit"]

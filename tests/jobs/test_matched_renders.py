@@ -26,7 +26,7 @@ RES = "320"
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample of 0.12 megapixels, with two variants of 0_0."""
+    """A sample of 0.12 megapixels."""
     folder = tmp_path_factory.mktemp("matched") / "sample"
     write_sample(folder, megapixels=0.12)
     return folder
@@ -154,6 +154,8 @@ def write_variants(root: Path, folder: Path) -> None:
     steps: list[dict[str, Any]] = [
         {"exposure_ev": 0.3, "vibrance": 15.0},
         {"contrast": 12.0, "saturation": -10.0},
+        {"exposure_ev": 1.0},
+        {"exposure_ev": -1.0},
     ]
     for number, step in enumerate(steps, 1):
         varied = update_xmp(source.read_bytes(), replace(base, **step))
@@ -169,8 +171,8 @@ def test_variants_keep_their_own_step(root: Path, tmp_path: Path) -> None:
     unmatched(root, plain, str(variants))
     names = ("xmp_source", str(variants))
     summary = matched(root, out, MatchFolders(guides), *names, match_variants="source")
-    assert (summary.matched, summary.unmatched) == (3, 0)
-    for variant in ("0_0_1", "0_0_2"):
+    assert (summary.matched, summary.unmatched) == (5, 0)
+    for variant in ("0_0_1", "0_0_2", "0_0_3", "0_0_4"):
         assert records(out)[f"xmp_source_aug/{variant}.tif"]["carried"] is True
         steps = [
             lab_from_srgb(read(where, "xmp_source_aug", variant).astype(np.float64))
@@ -186,7 +188,7 @@ def test_variants_alone_are_matched_too_or_not_at_all(root: Path, tmp_path: Path
     variants = tmp_path / "xmp_source_aug"
     write_variants(root, variants)
     summary = matched(root, tmp_path / "a", MatchFolders(guides), str(variants), match_variants="source")
-    assert (summary.matched, summary.unmatched) == (2, 0)
+    assert (summary.matched, summary.unmatched) == (4, 0)
     with pytest.raises(LayoutError, match="no pictures named like photos"):
         matched(root, tmp_path / "b", MatchFolders(guides), str(variants))
 
