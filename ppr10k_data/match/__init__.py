@@ -2,6 +2,7 @@
 
 ::
 
+    inputs         what is taken for a picture
     registration   does the guide show what the render shows, and how does it lie on it
     chroma         a guide whose file has colour more coarsely than brightness: the render seen alike
     toned          a matrix in linear light and a monotone curve for each channel (curves)
@@ -15,8 +16,19 @@
 
 from ppr10k_data.match.applying import apply
 from ppr10k_data.match.carrying import carry
-from ppr10k_data.match.fitting import Fit, TooSmallError, fit, misfit
+from ppr10k_data.match.fitting import Fit, fit, misfit
+from ppr10k_data.match.inputs import PictureError, TooSmallError
 from ppr10k_data.match.quality import Quality
 from ppr10k_data.match.registration import Registration
 
-__all__ = ["Fit", "Quality", "Registration", "TooSmallError", "apply", "carry", "fit", "misfit"]
+__all__ = [
+    "Fit",
+    "PictureError",
+    "Quality",
+    "Registration",
+    "TooSmallError",
+    "apply",
+    "carry",
+    "fit",
+    "misfit",
+]

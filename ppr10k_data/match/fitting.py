@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ppr10k_data.match.applying import finished
 from ppr10k_data.match.chroma import EVERY_PIXEL, Step, with_coarse_chroma
+from ppr10k_data.match.inputs import TooSmallError, native
 from ppr10k_data.match.local import fit_local
 from ppr10k_data.match.quality import Quality, mean_difference, quality
 from ppr10k_data.match.reduction import (
@@ -92,10 +93,6 @@ class Fit:
         return self.registration.reason or self.quality.reason
 
 
-class TooSmallError(ValueError):
-    """A picture with too few pixels to fit to."""
-
-
 def misfit(found: Fit, picture: NDArray[Any]) -> str:
     """Say why a fit is not to be applied to a picture: by its own reason, by the picture's shape, or by what it shows.
 
@@ -135,9 +132,9 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step:
 
     Parameters
     ----------
-    base : (H, W, 3) uint8, uint16 or float32
+    base : (H, W, 3) uint8, uint16 or any floats
         The render, encoded in sRGB; of any size. 8 bits show noise in lifted shadows.
-    guide : (h, w, 3) uint8, uint16 or float32
+    guide : (h, w, 3) uint8, uint16 or any floats
         Encoded in sRGB. Reduced where it is larger than the render.
     lossless : bool
         Whether the guide's own pixels can be trusted. A JPEG's cannot: its blocks would be seen.
@@ -153,7 +150,10 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step:
     ------
     TooSmallError
         If a picture is smaller than 32 pixels a side.
+    PictureError
+        If one is no RGB picture, or has values that are not finite.
     """
+    base, guide = native(base, "the render"), native(guide, "the guide")
     size = (min(guide.shape[1], base.shape[1]), min(guide.shape[0], base.shape[0]))
     if min(size) < SMALLEST_GUIDE_PX:
         raise TooSmallError(
@@ -228,7 +228,13 @@ def laid_on(base: NDArray[Any], guide: NDArray[Any]) -> tuple[Float32, Float32, 
         The guide; 0 in both where it reaches beyond the render.
     reason : str
         Why the guide is rejected; empty where it is not.
+
+    Raises
+    ------
+    PictureError
+        If one is no RGB picture, or has values that are not finite.
     """
+    base, guide = native(base, "the render"), native(guide, "the guide")
     size = (min(guide.shape[1], base.shape[1]), min(guide.shape[0], base.shape[0]))
     wanted, small = reduced(guide, size), reduced(base, size)
     registration = misshapen(size_of(guide), size_of(base)) or register(wanted, _roughly_toned(small, wanted))

@@ -14,7 +14,7 @@ from ppr10k_data.errors import ImageFileError, NotMatchedError
 from ppr10k_data.files.fits import read_fit, write_fit
 from ppr10k_data.files.guides import read_guide
 from ppr10k_data.jobs.photos.work import Guide, Output
-from ppr10k_data.match import Fit, TooSmallError, apply, carry, fit, misfit
+from ppr10k_data.match import Fit, PictureError, apply, carry, fit, misfit
 
 Picture = NDArray[np.uint16]
 
@@ -110,8 +110,8 @@ def match_picture(picture: Picture, guide: Guide, licence: str) -> Matched:
     named = {"guide": f"{guide.file.parent.name}/{guide.file.name}"}
     try:
         found, about = _fit(picture, guide)
-    except (ImageFileError, TooSmallError) as error:
-        reason = f"{guide.file}: {error}" if isinstance(error, TooSmallError) else str(error)
+    except (ImageFileError, PictureError) as error:
+        reason = f"{guide.file}: {error}" if isinstance(error, PictureError) else str(error)
         return Matched(picture, named | {"reason": reason}, reason)
     reason = misfit(found, picture)
     record = named | about | _measures(found)
