@@ -136,7 +136,7 @@ def quick_run(
     def planned(pending: Any) -> None:
         report.done_before = len(pending.done)
 
-    def done(outcome: PhotoOutcome, tallies: Any) -> None:
+    def done(photo: PhotoId, outcome: PhotoOutcome, tallies: Any) -> None:
         report.made += len(tallies)
         report.problems += tuple((problem.what, problem.kind) for problem in outcome.problems)
         after(outcome)

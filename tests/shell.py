@@ -58,3 +58,10 @@ def started(*arguments: object, seconds: float = 100.0) -> Iterator[subprocess.P
         finally:
             process.wait()
             limit.cancel()
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    """The first line on stderr, past what the first run of all says of compiling."""
+    assert process.stderr is not None
+    lines = iter(process.stderr.readline, "")
+    return next((line for line in lines if not line.startswith("Compiling")), "")

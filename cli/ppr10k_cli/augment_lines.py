@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ppr10k_cli.columns import columns, counted
 from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines, note_lines, summary_lines
+from ppr10k_data.jobs.engine.gathered import commonest_first
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.augment.run import AugmentForecast
@@ -44,7 +45,7 @@ def _counts(summary: AugmentSummary) -> list[str]:
             ("drawn again", f"{counted(summary.redrawn, 'number')}, so that targets keep within limits")
         )
     if summary.clamped:
-        told = ", ".join(f"{name} {number:,}" for name, number in summary.clamped.most_common())
+        told = ", ".join(f"{name} {number:,}" for name, number in commonest_first(summary.clamped).items())
         rows.append(("clamped", f"to Camera Raw's limits, in so many sidecars: {told}"))
     rows += _removed(summary.removed)
     if summary.problems:

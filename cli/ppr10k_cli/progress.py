@@ -20,7 +20,8 @@ class Progress:
     """
 
     def __init__(self, title: str, *, quiet: bool) -> None:
-        self._title, self._shown = title, not quiet and sys.stderr.isatty()
+        self.quiet, self._shown = quiet, not quiet and sys.stderr.isatty()
+        self._title = title
         self._bar: Any = None
         self._failed = 0
 

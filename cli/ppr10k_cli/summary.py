@@ -10,6 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ppr10k_cli.columns import columns, counted
+from ppr10k_data.jobs.engine.gathered import commonest_first
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Problem
@@ -194,6 +195,6 @@ def _adjustments(summary: RenderSummary) -> list[str]:
 def _counts_by_key(counts: Counter[str]) -> list[str]:
     """Three keys a line where there are many, to be read down the columns."""
     width = len(f"{max(counts.values()):,}")
-    cells = [(key, f"{number:>{width},}") for key, number in counts.most_common()]
+    cells = [(key, f"{number:>{width},}") for key, number in commonest_first(counts).items()]
     rows = len(cells) if len(cells) < FEW_KEYS else ceil(len(cells) / KEY_COLUMNS)
     return columns(chain.from_iterable(cells[row::rows]) for row in range(rows))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any, TypeVar
 
 import numba
@@ -27,9 +29,13 @@ def kernel(*, parallel: bool = False) -> Callable[[Function], Function]:
     -----
     numba refuses to cache where it can write neither beside the source nor in the user's cache folder, as on many
     clusters; compiled code then goes to a folder of the temporary directory.
+
+    numba's cache knows a kernel by its name and by what its own file holds (numba 0.68, numba/core/caching.py), and
+    would go on with old stages after an update that changed one in another file: their sources are part of the name.
     """
 
     def compile_(function: Function) -> Function:
+        function.__qualname__ += f"_{_digest(function)}"
         options: dict[str, Any] = {
             "parallel": parallel,
             "nogil": True,
@@ -54,3 +60,34 @@ Compiled by itself, a stage's loops are vectorised; the same loops written into 
 compiler cannot tell the planes apart. Without wrappers, and without being forced into the kernel, all stages together
 compile in half the time and run 8 % slower.
 """
+
+
+def _digest(function: Any) -> str:
+    """A few digits of the sources of all stages that a function calls, and of the numbers that they take in."""
+    functions, numbers = [function], []
+    for stage in functions:  # grows meanwhile
+        for value in _taken_in(stage):
+            called = getattr(value, "py_func", None)
+            if isinstance(called, FunctionType) and called not in functions:
+                functions.append(called)
+            elif isinstance(value, (bool, int, float, tuple)):
+                numbers.append(repr(value))
+    files = dict.fromkeys((__file__, *(stage.__code__.co_filename for stage in functions)))
+    whole = sha256("\n".join(numbers).encode())
+    for file in files:
+        whole.update(Path(file).read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def _taken_in(function: Any) -> Iterator[Any]:
+    """Values of the module's names that a function uses."""
+    for name in _names(function.__code__):
+        if name in function.__globals__:
+            yield function.__globals__[name]
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names(inner)

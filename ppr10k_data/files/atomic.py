@@ -60,6 +60,15 @@ def target_stem(name: str) -> str | None:
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
-    """Replace a file's content in one step."""
+    """Replace a file's content in one step.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder must be there.
+    data : bytes
+    durable : bool, optional
+        Wait until the disk has it.
+    """
     with atomic_path(path, durable=durable) as temporary:
         temporary.write_bytes(data)

@@ -48,6 +48,12 @@ class CameraCalibration:
 def write_calibrations(path: Path, cameras: list[CameraCalibration]) -> None:
     """Write a file of calibrations.
 
+    Parameters
+    ----------
+    path : Path
+        A ``.json`` file.
+    cameras : list of CameraCalibration
+
     Raises
     ------
     OutputError

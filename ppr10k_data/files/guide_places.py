@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ppr10k_data.errors import LayoutError
-from ppr10k_data.files.lightroom import SIDES, existing, lightroom_folders, merged
+from ppr10k_data.files.lightroom import small_renderings
 from ppr10k_data.files.tree import files_by_photo
 from ppr10k_data.photo import PhotoId
 
@@ -35,25 +35,23 @@ def find_guides(folder: Path, labels: Sequence[str]) -> dict[str, dict[PhotoId, 
     LayoutError
         If the folder is missing, or holds none of what is looked for.
     """
-    if not folder.is_dir():
-        raise LayoutError(
-            f"{folder}: no such folder of small renderings; --match takes the release's train_val_images_tif_360p, "
-            "or a folder of TIFF, PNG or JPEG files named like photos"
-        )
-    found = {label: merged(existing(folder, lightroom_folders(label), SIDES), SUFFIXES) for label in labels}
-    if len(labels) == 1 and not found[labels[0]]:
-        found[labels[0]] = files_by_photo(folder, SUFFIXES)
-    if not any(found.values()):
-        names = ", ".join(name for label in labels for name in lightroom_folders(label))
-        raise LayoutError(
-            f"{folder}: no pictures named like photos (12_3.tif, .png, .jpg) in {names} under it, nor under train/ or "
-            "val/ of it"
-        )
-    return found
+    missing = (
+        f"{folder}: no such folder of small renderings; --match takes the release's train_val_images_tif_360p, "
+        "or a folder of TIFF, PNG or JPEG files named like photos"
+    )
+    what = "pictures named like photos (12_3.tif, .png, .jpg)"
+    return small_renderings(folder, labels, SUFFIXES, what, missing)
 
 
 def find_fits(folder: Path, labels: Sequence[str]) -> dict[str, dict[PhotoId, Path]]:
     """Find fits by folder of sidecars and photo.
+
+    Parameters
+    ----------
+    folder : Path
+        With a folder of fits for each folder of sidecars.
+    labels : sequence of str
+        Names of folders of sidecars.
 
     Raises
     ------

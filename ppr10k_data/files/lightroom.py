@@ -56,19 +56,44 @@ def lightroom_tiffs(folder: Path, labels: Sequence[str]) -> dict[str, dict[Photo
     LayoutError
         If the folder is missing, or holds none of what is looked for.
     """
+    missing = (
+        f"{folder}: no such folder of Lightroom's TIFFs; download {RELEASE_TIFFS} of the release, or name "
+        "another folder by --tif"
+    )
+    return small_renderings(folder, labels, _SUFFIXES, "TIFFs named like photos (12_3.tif)", missing)
+
+
+def small_renderings(
+    folder: Path, labels: Sequence[str], suffixes: frozenset[str], what: str, missing: str
+) -> dict[str, dict[PhotoId, Path]]:
+    """Find pictures by folder of sidecars and photo, in any of the layouts above.
+
+    Parameters
+    ----------
+    folder : Path
+        Their root; with one label, also a folder that holds them directly.
+    labels : sequence of str
+        Names of folders of sidecars.
+    suffixes : frozenset of str
+        Extensions wanted, lower case, without the dot.
+    what : str
+        What is looked for, in words.
+    missing : str
+        What is told where there is no such folder.
+
+    Raises
+    ------
+    LayoutError
+        If the folder is missing, or holds none of what is looked for.
+    """
     if not folder.is_dir():
-        raise LayoutError(
-            f"{folder}: no such folder of Lightroom's TIFFs; download {RELEASE_TIFFS} of the release, or name "
-            "another folder by --tif"
-        )
-    found = {label: merged(existing(folder, lightroom_folders(label), SIDES), _SUFFIXES) for label in labels}
+        raise LayoutError(missing)
+    found = {label: merged(existing(folder, lightroom_folders(label), SIDES), suffixes) for label in labels}
     if len(labels) == 1 and not found[labels[0]]:
-        found[labels[0]] = files_by_photo(folder, _SUFFIXES)
+        found[labels[0]] = files_by_photo(folder, suffixes)
     if not any(found.values()):
         names = ", ".join(name for label in labels for name in lightroom_folders(label))
-        raise LayoutError(
-            f"{folder}: no TIFFs named like photos (12_3.tif) in {names} under it, nor under train/ or val/ of it"
-        )
+        raise LayoutError(f"{folder}: no {what} in {names} under it, nor under train/ or val/ of it")
     return found
 
 
@@ -99,13 +124,29 @@ def our_renders(folder: Path, labels: Sequence[str]) -> dict[str, dict[PhotoId, 
 
 
 def existing(root: Path, names: Sequence[str], above: Sequence[str]) -> list[Path]:
-    """Folders of these names under a root or a side of the split, that are there."""
+    """Folders of these names under a root or a side of the split, that are there.
+
+    Parameters
+    ----------
+    root : Path
+    names : sequence of str
+        Folders' names.
+    above : sequence of str
+        Folders between the root and them; an empty name for none.
+    """
     places = [root / side / name for name in names for side in above]
     return [place for place in places if place.is_dir()]
 
 
 def merged(folders: Sequence[Path], suffixes: frozenset[str]) -> dict[PhotoId, Path]:
-    """Photos of several folders; the first that holds one counts."""
+    """Photos of several folders; the first that holds one counts.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+    suffixes : frozenset of str
+        Extensions wanted, lower case, without the dot.
+    """
     merged: dict[PhotoId, Path] = {}
     for folder in folders:
         for photo, path in files_by_photo(folder, suffixes).items():

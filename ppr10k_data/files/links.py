@@ -79,7 +79,9 @@ class Linker:
         return "made"
 
     def _way_out(self) -> str:
-        return "; --link copy needs no links" if self.kind == "symbolic" else ""
+        if self.kind == "symbolic":
+            return "; --link copy needs no links"
+        return "; make room, or give --out another folder: the same command goes on from there"
 
     def _make(self, source: str, target: str) -> None:
         if self.kind == "copy":

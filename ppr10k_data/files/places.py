@@ -27,7 +27,14 @@ def is_taken(path: Path) -> bool:
 
 
 def no_entry(path: Path, error: OSError) -> OutputError:
-    """The error for a place that may not even be looked at."""
+    """The error for a place that may not even be looked at.
+
+    Parameters
+    ----------
+    path : Path
+    error : OSError
+        The system's.
+    """
     return OutputError(
         f"{path}: cannot be looked at: {error.strerror or error}; give another --out, where you may write"
     )

@@ -97,4 +97,6 @@ def write_figure(path: Path, figure: Any, *, notice: str) -> None:
         with atomic_path(path) as temporary:
             figure.savefig(temporary, format="png", dpi=DPI, metadata={"Copyright": notice, "Software": None})
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise OutputError(
+            f"{path}: cannot be written: {error.strerror or error}; give another --out"
+        ) from error

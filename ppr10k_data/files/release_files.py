@@ -10,7 +10,7 @@ from pathlib import Path
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.lightroom import RELEASE_TIFFS
 from ppr10k_data.files.pictures import MASK_SUFFIXES, PictureFolder, find_pictures
-from ppr10k_data.files.tree import RAW_SUFFIXES, extras, files_by_photo
+from ppr10k_data.files.tree import RAW_SUFFIXES, extras, files_by_photo, require_root
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import (
     LOOSE_PARTS,
@@ -106,7 +106,14 @@ class ReleaseFiles:
 
 
 def name_under(root: Path, path: Path) -> str:
-    """A path as it is written under the root, with slashes."""
+    """A path as it is written under the root, with slashes.
+
+    Parameters
+    ----------
+    root : Path
+    path : Path
+        Below the root.
+    """
     return path.relative_to(root).as_posix()
 
 
@@ -121,8 +128,9 @@ def list_release(root: Path) -> ReleaseFiles:
     Raises
     ------
     LayoutError
-        If nothing of the release is there.
+        If there is no such folder, or nothing of the release in it.
     """
+    require_root(root)
     folders = tuple(_folders(root))
     loose = {part: _loose(root / part) for part in LOOSE_PARTS}
     if not any(each.files or each.doubles for each in folders):

@@ -136,7 +136,14 @@ def _told(slider: Slider, spread: Spread) -> str:
 
 
 def figure_text(slider: Slider, value: float) -> str:
-    """A slider's value as Lightroom shows it."""
+    """A slider's value as Lightroom shows it.
+
+    Parameters
+    ----------
+    slider : Slider
+    value : float
+        In the units of its key.
+    """
     if slider.unit == "K":
         return f"{value:,.0f} K"
     text = f"{value:+.2f} {slider.unit}" if slider.unit == "EV" else f"{value:+.4g}"

@@ -26,7 +26,15 @@ class Stems:
     doubles: dict[str, tuple[Path, ...]]
 
     def fault(self, name: str, what: str) -> str:
-        """Why there is no such file, in words; empty where there is."""
+        """Why there is no such file, in words; empty where there is.
+
+        Parameters
+        ----------
+        name : str
+            The stem that was looked for.
+        what : str
+            What the file is, in words.
+        """
         if name in self.files:
             return ""
         if name in self.doubles:

@@ -24,10 +24,10 @@ RAW, SOURCE, MASKS = "raw", "xmp_source", "masks_full"
 OWN_FOLDERS = frozenset(
     {
         *(RAW, SOURCE, MASKS, "xmp_target_a", "xmp_target_b", "xmp_target_c", "masks_360p", "hists"),
-        "train_val_images_tif_360p",
+        *("train_val_images_tif_360p", "checkpoints"),
     }
 )
-"""Folders of the release, in which nothing is ever written."""
+"""Folders of the release, in which nothing is ever written; the second one has the authors' checkpoints."""
 
 SAMPLE_MARK = "sample.json"
 """Stands in a generated sample, with the credits of its photographs."""
@@ -44,6 +44,9 @@ RAW_SUFFIXES = frozenset(
     """.split()  # noqa: SIM905 - a word list is easier to read than forty strings
 )
 """Extensions of the formats that LibRaw opens, lower case."""
+
+
+_ROOT = "--root must name the folder that holds raw/, xmp_source/, ..."
 
 
 class PhotoFiles(dict[PhotoId, Path]):
@@ -104,7 +107,14 @@ def _suffix(name: str) -> str:
 
 
 def strangers(folder: Path, suffixes: frozenset[str]) -> tuple[str, ...]:
-    """Names of files of the wanted kinds that are not spelled like photos."""
+    """Names of files of the wanted kinds that are not spelled like photos.
+
+    Parameters
+    ----------
+    folder : Path
+    suffixes : frozenset of str
+        Extensions wanted, lower case, without the dot.
+    """
     names = sorted(path.name for path in _listed(folder))
     return tuple(name for name in names if _suffix(name) in suffixes and _photo(Path(name).stem) is None)
 
@@ -151,11 +161,26 @@ def _listed(folder: Path) -> list[Path]:
     try:
         return [path for path in folder.iterdir() if not path.name.startswith(".")]
     except (FileNotFoundError, NotADirectoryError):
-        raise LayoutError(
-            f"{folder}: no such folder; --root must name the folder that holds raw/, xmp_source/, ..."
-        ) from None
+        raise LayoutError(f"{folder}: no such folder; {_ROOT}") from None
     except OSError as error:
         raise LayoutError(f"{folder}: cannot be read: {error.strerror or error}") from error
+
+
+def require_root(root: Path) -> None:
+    """Refuse a root that is no folder, before its parts are missed one by one.
+
+    Parameters
+    ----------
+    root : Path
+
+    Raises
+    ------
+    LayoutError
+        If it is missing, or a file.
+    """
+    if not root.is_dir():
+        what = "a file, not a folder" if root.exists() else "no such folder"
+        raise LayoutError(f"{root}: {what}; {_ROOT}")
 
 
 def refuse_inside(root: Path, out: Path, option: str = "--out") -> None:
@@ -163,7 +188,10 @@ def refuse_inside(root: Path, out: Path, option: str = "--out") -> None:
 
     Parameters
     ----------
-    root, out : Path
+    root : Path
+        The dataset.
+    out : Path
+        Where results are to go; links are followed.
     option : str
         That named the folder, for the message.
 
@@ -191,9 +219,14 @@ class Dataset:
     root: Path
 
     @property
+    def is_sample(self) -> bool:
+        """Whether it is a generated sample, of which the release's names, counts and sizes say nothing."""
+        return (self.root / SAMPLE_MARK).is_file()
+
+    @property
     def licence(self) -> str:
         """The notice that travels with everything made from this dataset."""
-        return SAMPLE_NOTICE if (self.root / SAMPLE_MARK).is_file() else LICENCE_NOTICE
+        return SAMPLE_NOTICE if self.is_sample else LICENCE_NOTICE
 
     def raws(self) -> PhotoFiles:
         """RAW files by photo, of any extension in any case."""

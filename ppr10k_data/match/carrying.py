@@ -21,9 +21,9 @@ from ppr10k_data.metrics.lab import EPSILON, KAPPA, SRGB_TO_XYZ, WHITE
 Levels = NDArray[np.uint16]
 Float32 = NDArray[np.float32]
 
-WHITENESS = 0.1
+WHITENESS = 0.2
 """Encoded values below white, of the smallest channel, over which the change fades out: a variant's white has nothing
-of what the change was made for, and would turn grey or tinted."""
+of what the change was made for, and would turn grey or tinted. Over 0.1 noise is doubled and bright skin gets spots."""
 
 OVERFLOW = 0.1
 """What f(Y) may be above white's before all colour is gone, 11.6 of L*: what is much brighter than white is white, and
@@ -107,10 +107,9 @@ def _undone(f: Any) -> Any:
 
 @block
 def _below_white(levels: Any) -> Any:
-    """How far the smallest channel is from white: 0 at white, 1 from :data:`WHITENESS` on, without corners."""
+    """How far the smallest channel is from white: 0 at white, 1 from :data:`WHITENESS` on."""
     least = min(levels[0], levels[1], levels[2])
-    t = min(np.float32(_WHOLE - least) * np.float32(1.0 / (WHITENESS * _WHOLE)), np.float32(1.0))
-    return t * t * (np.float32(3.0) - np.float32(2.0) * t)
+    return min(np.float32(_WHOLE - least) * np.float32(1.0 / (WHITENESS * _WHOLE)), np.float32(1.0))
 
 
 @block

@@ -45,7 +45,15 @@ class PhotoFacts:
 
 
 class Failure(NamedTuple):
-    """Something of a photo that could not be read: the error's class, and what it says."""
+    """Something of a photo that could not be read.
+
+    Parameters
+    ----------
+    kind : str
+        The error's class.
+    reason : str
+        What it says.
+    """
 
     kind: str
     reason: str

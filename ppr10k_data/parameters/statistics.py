@@ -151,7 +151,13 @@ def statistics_of(table: Table) -> Statistics:
 
 
 def camera_name(make: str | None, model: str) -> str:
-    """A camera in a few words: the maker's first, unless the model begins with it."""
+    """A camera in a few words: the maker's first, unless the model begins with it.
+
+    Parameters
+    ----------
+    make : str or None
+    model : str
+    """
     maker = (make or "").split(" ")[0]
     maker = maker.capitalize() if maker.isupper() and len(maker) > 3 else maker  # SONY, but LG
     return model if not maker or model.lower().startswith(maker.lower()) else f"{maker} {model}"

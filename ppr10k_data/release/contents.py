@@ -78,7 +78,14 @@ def names_in(part: str, photos: Iterable[PhotoId]) -> frozenset[PhotoId]:
 
 
 def is_known_hole(part: str, photo: PhotoId) -> bool:
-    """Whether the release itself lacks a file."""
+    """Whether the release itself lacks a file.
+
+    Parameters
+    ----------
+    part : str
+        One of :data:`PARTS`.
+    photo : PhotoId
+    """
     return (part, str(photo)) in KNOWN_HOLES
 
 

@@ -49,7 +49,13 @@ def panel_of(name: str) -> Panel:
 
 
 def value_of(key: Key, edits: CameraRawEdits) -> Any:
-    """Return a key's value in some edits; of an old tone slider that is not listed, its neutral value."""
+    """Return a key's value in some edits; of an old tone slider that is not listed, its neutral value.
+
+    Parameters
+    ----------
+    key : Key
+    edits : CameraRawEdits
+    """
     if key.path[0] == "legacy":
         return dict(edits.legacy).get(key.name, key.neutral)
     return get(edits, key.path)

@@ -57,6 +57,13 @@ def process_version(found: Properties, file: str) -> str:
     (``Exposure2012``, ``ToneCurvePV2012`` ...) is taken as "6.7", the first version that had them; else one
     with any of the old (``Exposure``, ``Brightness`` ...) as "5.0", since files written before the key
     existed hold these; else the default.
+
+    Parameters
+    ----------
+    found : Properties
+        The document's properties, by full name.
+    file : str
+        For messages.
     """
     raw = found.get(PROCESS_VERSION)
     if raw is None:
@@ -89,6 +96,14 @@ def _read_all(found: Properties, legacy: bool, unmodelled: list[str], file: str)
 def read_value(key: Key, raw: Property, file: str) -> Any:
     """Read one value.
 
+    Parameters
+    ----------
+    key : Key
+    raw : Property
+        As it stands in the document.
+    file : str
+        For messages.
+
     Raises
     ------
     XmpError
@@ -101,7 +116,16 @@ def read_value(key: Key, raw: Property, file: str) -> Any:
 
 
 def says(found: Properties, flag: Key, file: str) -> bool:
-    """Whether a switch is on, such as :data:`HAS_CROP`; those that are missing are."""
+    """Whether a switch is on, such as :data:`HAS_CROP`; those that are missing are.
+
+    Parameters
+    ----------
+    found : Properties
+        The document's properties, by full name.
+    flag : Key
+    file : str
+        For messages.
+    """
     raw = found.get(flag.full_name)
     return bool(flag.neutral if raw is None else read_value(flag, raw, file))
 

@@ -51,7 +51,15 @@ PANELS: dict[str, Panel] = {
 
 
 def is_adjustment(full_name: str, raw: Property) -> bool:
-    """Whether a key without a field adjusts the photo: it does more than describe, and is not idle."""
+    """Whether a key without a field adjusts the photo: it does more than describe, and is not idle.
+
+    Parameters
+    ----------
+    full_name : str
+        With its namespace.
+    raw : Property
+        As it stands in the document.
+    """
     describes = full_name in _DESCRIBING or full_name.startswith(_DESCRIBING_PREFIXES)
     return not describes and not _is_idle(raw)
 

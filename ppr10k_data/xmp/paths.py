@@ -13,7 +13,14 @@ Tree: TypeAlias = dict[Any, Any]
 
 
 def get(edits: CameraRawEdits, path: Path) -> Any:
-    """Look up the value at a path; of a crop that is None, the full rectangle's."""
+    """Look up the value at a path; of a crop that is None, the full rectangle's.
+
+    Parameters
+    ----------
+    edits : CameraRawEdits
+    path : Path
+        Names of fields, with dots.
+    """
     value: Any = edits
     for step in path:
         if isinstance(step, int):
@@ -24,14 +31,30 @@ def get(edits: CameraRawEdits, path: Path) -> Any:
 
 
 def put(tree: Tree, path: Path, value: Any) -> None:
-    """Set a value in a tree."""
+    """Set a value in a tree.
+
+    Parameters
+    ----------
+    tree : Tree
+        Dictionaries in dictionaries.
+    path : Path
+        Names of fields, with dots.
+    value : object
+    """
     for step in path[:-1]:
         tree = tree.setdefault(step, {})
     tree[path[-1]] = value
 
 
 def build(neutral: Any, tree: Tree) -> Any:
-    """Return `neutral`, a dataclass or a tuple, with the tree's values in their places."""
+    """Return `neutral`, a dataclass or a tuple, with the tree's values in their places.
+
+    Parameters
+    ----------
+    neutral : object
+    tree : Tree
+        What differs from it.
+    """
     if isinstance(neutral, tuple):
         return tuple([tree.get(index, value) for index, value in enumerate(neutral)])
     changed = {

@@ -73,6 +73,12 @@ def fields_of(node: Element) -> Properties:
 def merge(into: Properties, more: Properties) -> None:
     """Add properties to others; the same name may come twice only with the same value.
 
+    Parameters
+    ----------
+    into : Properties
+        Is changed.
+    more : Properties
+
     Raises
     ------
     ConflictError

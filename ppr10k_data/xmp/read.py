@@ -94,6 +94,13 @@ def parse_xmp(data: bytes, *, name: str = "<xmp>") -> CameraRawEdits:
 def read_properties(data: bytes, name: str) -> Properties:
     """Read a photo's properties as they stand in a document, for :func:`interpret` to make edits of.
 
+    Parameters
+    ----------
+    data : bytes
+        A sidecar, or a packet of a file.
+    name : str
+        For messages.
+
     Raises
     ------
     XmpError

@@ -9,6 +9,12 @@ from ppr10k_data.xmp.edits import CameraRawEdits
 def check_relations(edits: CameraRawEdits, file: str | None = None) -> None:
     """Refuse a crop without area and splits of the parametric curve that are out of order.
 
+    Parameters
+    ----------
+    edits : CameraRawEdits
+    file : str, optional
+        For messages.
+
     Raises
     ------
     XmpError

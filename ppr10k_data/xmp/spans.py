@@ -132,11 +132,26 @@ def _full_name(label: str, scope: Scope) -> str:
 
 
 def attributes_of(text: str, element: Element) -> dict[str, Attribute]:
-    """Find the attributes of an element, declarations of namespaces among them, by their spelled names."""
+    """Find the attributes of an element, declarations of namespaces among them, by their spelled names.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    element : Element
+    """
     found = _ATTRIBUTE.finditer(text, *element.opening.span())
     return {match["label"]: Attribute(match) for match in found}
 
 
 def prefixes_of(namespace: str, scope: Scope) -> list[str]:
-    """List the prefixes of a namespace, with their colons; the default one is left out, as for attributes."""
+    """List the prefixes of a namespace, with their colons; the default one is left out, as for attributes.
+
+    Parameters
+    ----------
+    namespace : str
+        Its URI.
+    scope : Scope
+        Namespaces by prefix.
+    """
     return [f"{prefix}:" for prefix, uri in scope.items() if uri == namespace and prefix]

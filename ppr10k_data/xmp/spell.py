@@ -19,7 +19,15 @@ def escape(text: str) -> str:
 
 
 def attribute_lines(attributes: Mapping[str, str], pad: str) -> list[str]:
-    """Spell attributes, one a line, the last with the mark that closes the tag."""
+    """Spell attributes, one a line, the last with the mark that closes the tag.
+
+    Parameters
+    ----------
+    attributes : mapping of str to str
+        Names and values.
+    pad : str
+        Space before each line.
+    """
     lines = [f'{pad}{name}="{escape(text)}"' for name, text in attributes.items()] or [pad]
     lines[-1] += ">"
     return lines

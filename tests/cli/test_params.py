@@ -136,9 +136,37 @@ def test_without_matplotlib_the_way_to_it_is_told(
 def test_dry_run_of_statistics(run: Run, sample: Path, tmp_path: Path) -> None:
     result = run("stats", "--root", sample, "--out", tmp_path / "s", "--dry-run", "--json")
     assert json.loads(result.stdout) == {
-        "photos": 12, "sidecars": 48, "raws": 12, "writes": str(tmp_path / "s"),
+        "photos": 12, "sidecars": 48, "raws": 12, "reads": None, "writes": str(tmp_path / "s"),
+        "failed": [], "failed_by_kind": {}, "notes": [],
     }  # fmt: skip
     assert not (tmp_path / "s").exists()
+    told = run("stats", "--root", sample, "--dry-run").stdout
+    assert told.splitlines() == [
+        "to be written  nothing; numbers go to stdout",
+        "to be read     48 sidecars, 12 RAW headers",
+    ]
+    assert run("stats", "--root", sample, "--dry-run", "-q").stdout == ""
+
+
+@pytest.mark.parametrize("command", ["stats", "params"])
+def test_a_dry_run_ends_as_the_run_would(run: Run, broken: Path, tmp_path: Path, command: str) -> None:
+    (broken / "xmp_target_b" / "0_2.xmp").unlink()
+    out = ["--out", tmp_path / "table.csv"] if command == "params" else []
+    result = run(command, "--root", broken, *out, "--dry-run")
+    assert result.exit_code == 3
+    assert "failed: files that are missing, or there twice: 1" in result.stdout
+    quiet = run(command, "--root", broken, *out, "--dry-run", "-q")
+    assert (quiet.exit_code, quiet.stdout) == (3, "")
+    assert "xmp_target_b/0_2.xmp: not there" in quiet.stderr
+
+
+def test_a_dry_run_tells_the_failures_of_a_table(run: Run, broken: Path, tmp_path: Path) -> None:
+    (broken / "xmp_target_b" / "0_2.xmp").unlink()
+    table = tmp_path / "table.csv"
+    assert run("params", "--root", broken, "--out", table, "--jobs", 1).exit_code == 3
+    result = run("stats", "--params", table, "--dry-run")
+    assert result.exit_code == 3
+    assert f"to be read     {table}: 3 rows" in result.stdout
 
 
 def test_two_forms_of_one_result_are_wrong_usage(run: Run, sample: Path) -> None:

@@ -17,7 +17,7 @@ from ppr10k_data.develop.resolutions import RESOLUTIONS
 from ppr10k_data.files.images import PictureFormat, read_picture
 from ppr10k_data.jobs.engine.manifest import read_manifest
 from ppr10k_data.xmp import Perspective, format_xmp, read_xmp
-from shell import shell, started
+from shell import first_line, shell, started
 
 
 def picture_names(folder: Path) -> set[str]:
@@ -300,7 +300,7 @@ def test_the_root_comes_from_the_environment_or_is_here(sample: Path, tmp_path: 
 def test_ctrl_c_ends_the_run_and_the_next_goes_on(sample: Path, tmp_path: Path) -> None:
     command = ["render", "--root", sample, "--res", "full", "--out", tmp_path, "--jobs", "2", "-v"]
     with started(*command) as process:
-        assert process.stderr.readline().endswith(": 1 file\n")
+        assert first_line(process).endswith(": 1 file\n")
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
         out, errors = process.communicate()
     assert process.returncode == 130

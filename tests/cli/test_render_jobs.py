@@ -17,7 +17,7 @@ import pytest
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.ledger import read_journal
 from ppr10k_data.jobs.engine.shard import WHOLE
-from shell import ENVIRONMENT, shell, started
+from shell import ENVIRONMENT, first_line, shell, started
 from tiny_dataset import write_dataset
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX")
@@ -128,7 +128,7 @@ def test_signals_end_with_record_summary_and_code(
     command = ["render", "--root", sample, "--out", tmp_path, "--res", "full", "-v", "--json", "--jobs", jobs]
     with started(*command) as process:
         assert process.stderr is not None
-        assert process.stderr.readline().endswith(": 1 file\n")
+        assert first_line(process).endswith(": 1 file\n")
         process.send_signal(number)
         out, errors = process.communicate()
     assert process.returncode == code

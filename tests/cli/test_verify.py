@@ -89,7 +89,7 @@ def test_wrong_usage(run, root: Path, tmp_path: Path) -> None:
     assert (unmet.exit_code, "no photo is selected" in unmet.stderr) == (1, True)
     nothing = run("verify", "--root", tmp_path / "nowhere")
     assert nothing.exit_code == 1
-    assert "no file of PPR10K is there" in nothing.stderr
+    assert "no such folder; --root must name the folder" in nothing.stderr
     unwritten = run("verify", "--root", root, "--hash", "check", "--out", tmp_path / "out")
     assert unwritten.exit_code == 1
     assert "--hash write makes it" in unwritten.stderr

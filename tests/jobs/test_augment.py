@@ -12,7 +12,7 @@ import tifffile
 
 from ppr10k_data.augment import PAIRED, SOURCE, Grid, Normal, Range, Scheme, Uniform
 from ppr10k_data.errors import FolderBusyError, JournalError, LayoutError, SettingsChangedError
-from ppr10k_data.jobs.augment import run as augment_module
+from ppr10k_data.jobs.augment import drawing as drawing_module
 from ppr10k_data.jobs.augment.replayed import read_replay
 from ppr10k_data.jobs.augment.request import AugmentRequest
 from ppr10k_data.jobs.augment.run import augment, forecast
@@ -483,7 +483,7 @@ def test_sidecars_of_many_photos_are_written_by_workers(
     names_only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sidecars(names_only, tmp_path / "a", backend="loky", jobs=1)
-    monkeypatch.setattr(augment_module, "FEW_PHOTOS", 0)
+    monkeypatch.setattr(drawing_module, "FEW_PHOTOS", 0)
     sidecars(names_only, tmp_path / "b", backend="loky", jobs=2)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert settled(tmp_path / "a") == settled(tmp_path / "b")

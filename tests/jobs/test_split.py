@@ -349,8 +349,11 @@ def test_where_there_is_nothing_to_train_on_the_places_are_named(tmp_path: Path)
         split(tmp_path / "PPR10K", layout="official")
     with pytest.raises(LayoutError, match="nowhere: no such folder of pictures"):
         split(tmp_path / "PPR10K", layout="official", pictures=(tmp_path / "nowhere",))
-    with pytest.raises(LayoutError, match="no file of PPR10K is there by its name"):
+    with pytest.raises(LayoutError, match="nowhere: no such folder; --root must name"):
         split(tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(LayoutError, match="no file of PPR10K is there by its name"):
+        split(tmp_path / "empty")
 
 
 def test_settings_that_make_no_sense_are_refused(small: Path) -> None:

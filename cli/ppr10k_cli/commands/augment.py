@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from ppr10k_cli import option_groups as groups
 from ppr10k_cli import options
 from ppr10k_cli.augment_lines import augment_forecast_document, augment_forecast_lines, augment_lines
+from ppr10k_cli.compiling import say_compiling
+from ppr10k_cli.ending import finish, print_result, say_nothing_failed, say_nothing_is_selected
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.idle import refuse_given
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines, outcome_line
-from ppr10k_data.errors import LayoutError, SettingsError
+from ppr10k_data.errors import SettingsError
+from ppr10k_data.jobs.augment.limits import MOST_VARIANTS
 
 if TYPE_CHECKING:
     from ppr10k_data.augment import Scheme
     from ppr10k_data.jobs.augment.request import AugmentRequest
-    from ppr10k_data.jobs.augment.summary import AugmentSummary
     from ppr10k_data.jobs.engine.outcome import PhotoOutcome
     from ppr10k_data.jobs.engine.run import RunOptions
     from ppr10k_data.jobs.render.request import RenderRequest
@@ -42,7 +45,12 @@ OF_PICTURES = (
 @options.root_opt
 @options.out_opt("augmented")
 @click.option(
-    "--n", "variants", type=click.IntRange(min=1), default=5, metavar="N", help="Variants of each photo."
+    "--n",
+    "variants",
+    type=click.IntRange(1, MOST_VARIANTS),
+    default=5,
+    metavar="N",
+    help=f"Variants of each photo, at most {MOST_VARIANTS}.",
 )
 @click.option(
     "--seed",
@@ -71,9 +79,7 @@ OF_PICTURES = (
     help="Whose targets count, with --paired and --targets. May be repeated.",
 )
 @click.option("--targets/--no-targets", default=False, help="Render the experts' targets too.")
-@click.option(
-    "--masks/--no-masks", default=False, help="Human-region masks too, on the pictures' own pixels."
-)
+@groups.masks_opt
 @click.option(
     "--xmp-only", "sidecars_only", is_flag=True, help="Write sidecars and no pictures; needs no RAW file."
 )
@@ -83,21 +89,8 @@ OF_PICTURES = (
     metavar="MANIFEST",
     help="Make the sidecars again that this manifest.jsonl records, number by number.",
 )
-@click.option(
-    "--res",
-    default="360p",
-    metavar="360p|480p|720p|1080p|full|PX",
-    help="Size: long edge 540, 720, 1080, 1620, all pixels, or so many. Nothing is enlarged.",
-)
-@click.option(
-    "--bits",
-    type=click.Choice(["8", "16"]),
-    show_default="16 for sources, 8 for targets",
-    help="Bits a channel.",
-)
-@click.option(
-    "--format", "file_format", type=click.Choice(["tif", "png", "jpg"]), default="tif", help="File format."
-)
+@options.res_opt
+@groups.file_opts
 @options.white_balance_opt
 @options.base_tone_opt
 @click.option(
@@ -114,21 +107,9 @@ OF_PICTURES = (
     help="Only one side of the official split.",
 )
 @options.limit_opt
-@options.shard_opt
-@options.jobs_opt
-@options.backend_opt
-@options.scheduler_opt
-@options.overwrite_opt
-@options.retry_failed_opt
-@options.dry_run_opt
-@options.fsync_opt
-@options.baseline_table_opt
-@options.profiles_opt
-@options.look_without_table_opt
-@options.json_opt
-@options.quiet_opt
-@options.verbose_opt
-@options.debug_opt
+@groups.run_opts
+@groups.camera_opts
+@groups.telling_opts
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -155,9 +136,10 @@ def command(
         how = options.run_options(asked)
         request = _request(ctx, asked)
     if dry_run:
-        _foretell(ctx, request, how, as_json=as_json)
+        _foretell(ctx, request, how, as_json=as_json, quiet=quiet)
         return
     with Progress("sidecars", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
+        from ppr10k_data.jobs.augment.drawing import SIDECARS_FIRST
         from ppr10k_data.jobs.augment.run import augment
 
         def done(outcome: PhotoOutcome) -> None:
@@ -165,42 +147,49 @@ def command(
             if verbose:
                 progress.tell(outcome_line(outcome))
 
-        summary = augment(request, how, stop, started=progress.begin, progress=done)
+        def started(what: str, photos: int) -> None:
+            say_compiling(progress, 0 if what == SIDECARS_FIRST else photos, how.backend)
+            progress.begin(what, photos)
+
+        summary = augment(request, how, stop, started=started, progress=done)
     if not (summary.selected or summary.problems):
-        _say_nothing_is_selected(request)
-    _print(summary, as_json=as_json, quiet=quiet)
+        say_nothing_is_selected(request.render.root, request.render.selection, _look_at(request))
+    print_result(
+        summary.recorded,
+        partial(augment_lines, summary),
+        partial(failure_lines, summary.all_problems),
+        as_json=as_json,
+        quiet=quiet,
+    )
     if how.retry_failed and not (summary.attempted or summary.all_problems):
-        click.echo(
-            "nothing failed in an earlier run; leave out --retry-failed to make what is missing", err=True
-        )
-    if stop.signal is not None:
-        again = "leave out --overwrite to go on" if how.overwrite else "the same command goes on"
-        click.echo(f"Interrupted; {again} from here.", err=True)
-        ctx.exit(128 + stop.signal)
-    if summary.all_problems:
-        ctx.exit(SOME_FAILED)
+        say_nothing_failed(request.out)
+    finish(ctx, how, stop, summary.all_problems)
 
 
-def _foretell(ctx: click.Context, request: AugmentRequest, how: RunOptions, *, as_json: bool) -> None:
+def _foretell(
+    ctx: click.Context, request: AugmentRequest, how: RunOptions, *, as_json: bool, quiet: bool
+) -> None:
     """``--dry-run``."""
     from ppr10k_data.jobs.augment.run import forecast
 
     told = forecast(request, how)
-    document = json.dumps(augment_forecast_document(told), indent=2)
-    click.echo(document if as_json else "\n".join(augment_forecast_lines(told)))
+    if not (told.plan.sidecars or told.plan.problems):
+        say_nothing_is_selected(request.render.root, request.render.selection, _look_at(request))
+    print_result(
+        partial(augment_forecast_document, told),
+        partial(augment_forecast_lines, told),
+        partial(failure_lines, told.plan.problems),
+        as_json=as_json,
+        quiet=quiet,
+    )
     if told.plan.problems:
         ctx.exit(SOME_FAILED)
 
 
-def _say_nothing_is_selected(request: AugmentRequest) -> None:
-    """An error, but for a share that happens to be empty: its task of an array has done its part."""
-    selection = request.render.selection
-    if selection.shard.count == 1:
-        split = f" (--split is {selection.split})" if selection.split else ""
-        raise LayoutError(
-            f"{request.render.root}: no photo is selected: look at --photo, --groups and --split{split}"
-        )
-    click.echo(f"share {selection.shard}: no photo is in it", err=True)
+def _look_at(request: AugmentRequest) -> str:
+    """What may be the reason that nothing is selected; one side of the split is so by default."""
+    side = request.render.selection.split
+    return "--photo, --groups and --split" + (f" (--split is {side})" if side else "")
 
 
 def _request(ctx: click.Context, asked: dict[str, Any]) -> AugmentRequest:
@@ -270,14 +259,3 @@ def _render_request(asked: dict[str, Any]) -> RenderRequest:
         options.baselines(asked["baseline_table"]),
         asked["profiles"],
     )
-
-
-def _print(summary: AugmentSummary, *, as_json: bool, quiet: bool) -> None:
-    """The result on stdout, or with -q only what failed on stderr."""
-    if as_json:
-        click.echo(json.dumps(summary.recorded(), indent=2))
-    elif quiet:
-        for line in failure_lines(summary.all_problems):
-            click.echo(line, err=True)
-    else:
-        click.echo("\n".join(augment_lines(summary)))

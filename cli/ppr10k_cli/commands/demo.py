@@ -12,6 +12,7 @@ import click
 
 from ppr10k_cli import options
 from ppr10k_cli.columns import columns, counted
+from ppr10k_cli.compiling import say_compiling
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
@@ -117,8 +118,13 @@ def _render(folder: Path, *, full: bool, jobs: int | None, quiet: bool) -> Rende
     options_ = RunOptions(backend="loky", jobs=jobs)
 
     with Progress("render full" if full else "render 360p", quiet=quiet) as progress:
+
+        def started(photos: int) -> None:
+            say_compiling(progress, photos)
+            progress.start(photos)
+
         return demo_render(
-            folder, full=full, options=options_, started=progress.start, progress=lambda _: progress.step()
+            folder, full=full, options=options_, started=started, progress=lambda _: progress.step()
         )
 
 

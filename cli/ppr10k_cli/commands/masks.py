@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ppr10k_cli import option_groups as groups
 from ppr10k_cli import options
 from ppr10k_cli.columns import counted
+from ppr10k_cli.ending import finish, print_result, say_nothing_failed, say_nothing_is_selected
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.mask_table import fault_lines, mask_lines
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines, forecast_document, forecast_lines
-from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
     from ppr10k_data.jobs.engine.outcome import PhotoOutcome
     from ppr10k_data.jobs.engine.run import RunOptions
-    from ppr10k_data.jobs.masks.run import MaskRequest, MaskSummary
+    from ppr10k_data.jobs.masks.run import MaskRequest
+
+LOOK_AT = "--photo, --groups, --split and --xmp"
+"""What may be the reason that nothing is selected."""
 
 
 @click.command("masks")
@@ -35,22 +39,9 @@ if TYPE_CHECKING:
 @options.res_opt
 @options.out_opt("masks")
 @options.geometry_opt
-@options.photo_opt
-@options.groups_opt
-@options.split_opt
-@options.limit_opt
-@options.shard_opt
-@options.jobs_opt
-@options.backend_opt
-@options.scheduler_opt
-@options.overwrite_opt
-@options.retry_failed_opt
-@options.dry_run_opt
-@options.fsync_opt
-@options.json_opt
-@options.quiet_opt
-@options.verbose_opt
-@options.debug_opt
+@groups.photo_opts
+@groups.run_opts
+@groups.telling_opts
 @click.pass_context
 def command(
     ctx: click.Context, /, dry_run: bool, as_json: bool, quiet: bool, verbose: int, **asked: Any
@@ -72,7 +63,7 @@ def command(
         how = options.run_options(asked)
         request = _request(asked)
     if dry_run:
-        _foretell(ctx, request, how, as_json=as_json)
+        _foretell(ctx, request, how, as_json=as_json, quiet=quiet)
         return
     title = f"masks {request.settings.resolution.name}"
     with Progress(title, quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
@@ -84,15 +75,18 @@ def command(
                 progress.tell(_outcome_line(outcome))
 
         summary = make_masks(request, how, stop, started=progress.start, progress=done)
-    if not (summary.made or summary.skipped or summary.problems or summary.photos):
-        _say_nothing_is_selected(request)
-    _print(summary, as_json=as_json, quiet=quiet)
-    if stop.signal is not None:
-        again = "leave out --overwrite to go on" if how.overwrite else "the same command goes on"
-        click.echo(f"Interrupted; {again} from here.", err=True)
-        ctx.exit(128 + stop.signal)
-    if summary.problems:
-        ctx.exit(SOME_FAILED)
+    if not (summary.selected or summary.problems):
+        say_nothing_is_selected(request.root, request.selection, LOOK_AT)
+    print_result(
+        summary.recorded,
+        partial(mask_lines, summary),
+        lambda: (*failure_lines(summary.problems), *fault_lines(summary)),
+        as_json=as_json,
+        quiet=quiet,
+    )
+    if how.retry_failed and not (summary.photos or summary.problems):
+        say_nothing_failed(summary.out)
+    finish(ctx, how, stop, summary.problems)
 
 
 def _request(asked: dict[str, Any]) -> MaskRequest:
@@ -104,25 +98,24 @@ def _request(asked: dict[str, Any]) -> MaskRequest:
     return MaskRequest(asked["root"], asked["sidecars"], settings, asked["out"], options.selection(asked))
 
 
-def _foretell(ctx: click.Context, request: MaskRequest, how: RunOptions, *, as_json: bool) -> None:
+def _foretell(
+    ctx: click.Context, request: MaskRequest, how: RunOptions, *, as_json: bool, quiet: bool
+) -> None:
     """``--dry-run``."""
     from ppr10k_data.jobs.masks.run import forecast_masks
 
     told = forecast_masks(request, how)
-    document = json.dumps(forecast_document(told), indent=2)
-    click.echo(document if as_json else "\n".join(forecast_lines(told)))
+    if not (told.plan.works or told.plan.problems):
+        say_nothing_is_selected(request.root, request.selection, LOOK_AT)
+    print_result(
+        partial(forecast_document, told),
+        partial(forecast_lines, told),
+        partial(failure_lines, told.plan.problems),
+        as_json=as_json,
+        quiet=quiet,
+    )
     if told.plan.problems:
         ctx.exit(SOME_FAILED)
-
-
-def _say_nothing_is_selected(request: MaskRequest) -> None:
-    """An error, but for a share that happens to be empty: its task of an array has done its part."""
-    shard = request.selection.shard
-    if shard.count == 1:
-        raise LayoutError(
-            f"{request.root}: no photo is selected: look at --photo, --groups, --split and --xmp"
-        )
-    click.echo(f"share {shard}: no photo is in it", err=True)
 
 
 def _outcome_line(outcome: PhotoOutcome) -> str:
@@ -133,14 +126,3 @@ def _outcome_line(outcome: PhotoOutcome) -> str:
     told = "".join(f"; {fault}" for fault in sorted(faults))
     failed = f", {len(outcome.problems)} failed" if outcome.problems else ""
     return f"{outcome.rendered[0].output.photo.photo}: {counted(len(outcome.rendered), 'mask')}{failed}{told}"
-
-
-def _print(summary: MaskSummary, *, as_json: bool, quiet: bool) -> None:
-    """The result on stdout, or with -q only what failed or looks wrong on stderr."""
-    if as_json:
-        click.echo(json.dumps(summary.recorded(), indent=2))
-    elif quiet:
-        for line in (*failure_lines(summary.problems), *fault_lines(summary)):
-            click.echo(line, err=True)
-    else:
-        click.echo("\n".join(mask_lines(summary)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +10,15 @@ import click
 
 from ppr10k_cli import options
 from ppr10k_cli.columns import columns, counted
+from ppr10k_cli.ending import print_result
 from ppr10k_cli.exits import SOME_FAILED
+from ppr10k_cli.parameter_lines import foretell
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines, note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.parameters.read import ParameterPlan
-    from ppr10k_data.jobs.parameters.write import ParametersRequest, ParametersSummary
+    from ppr10k_data.jobs.parameters.write import ParametersSummary
 
 
 @click.command("params")
@@ -64,13 +65,14 @@ def command(
       ppr10k-data params --root PPR10K --out parameters.parquet
       ppr10k-data params --root PPR10K --split val --out val.csv
     """
+    from ppr10k_data.jobs.parameters.forecast import ParametersForecast
     from ppr10k_data.jobs.parameters.write import ParametersRequest, write_parameters
 
     request = ParametersRequest(root, out, options.selection(asked), overwrite)
     if dry_run:
         with options.option_values():
-            plan = request.plan()
-        _foretell(ctx, request, plan, as_json=as_json)
+            told = ParametersForecast.of(request.plan(), out)
+        foretell(ctx, told, f"{out}: {counted(told.photos, 'row')}", as_json=as_json, quiet=quiet)
         return
     with (
         Progress("params", quiet=quiet) as progress,
@@ -80,50 +82,18 @@ def command(
         summary = write_parameters(
             request, jobs=jobs, stop=stop, started=progress.start, progress=progress.steps
         )
-    _print(summary, as_json=as_json, quiet=quiet)
+    print_result(
+        summary.recorded,
+        partial(_lines, summary),
+        partial(failure_lines, summary.problems),
+        as_json=as_json,
+        quiet=quiet,
+    )
     if stop.signal is not None:
         click.echo(f"Interrupted; {summary.out} is as it was.", err=True)
         ctx.exit(128 + stop.signal)
     if summary.problems:
         ctx.exit(SOME_FAILED)
-
-
-def _foretell(ctx: click.Context, request: ParametersRequest, plan: ParameterPlan, *, as_json: bool) -> None:
-    """``--dry-run``."""
-    missing = [
-        {"what": str(photo.photo), **failure._asdict()} for photo in plan.photos for failure in photo.failures
-    ]
-    if as_json:
-        told = {
-            "out": str(request.out),
-            "photos": len(plan.photos),
-            "sidecars": plan.sidecars,
-            "raws": plan.raws,
-            "failed": missing,
-            "notes": list(plan.notes),
-        }
-        click.echo(json.dumps(told, indent=2))
-    else:
-        files = f"{counted(plan.sidecars, 'sidecar')}, {counted(plan.raws, 'RAW header')}"
-        rows = [
-            ("to be written", f"{request.out}: {counted(len(plan.photos), 'row')}"),
-            ("to be read", files),
-            *([("not there", f"{len(missing):,}")] if missing else []),
-        ]
-        click.echo("\n".join([*columns(rows, indent=0), *note_lines(list(plan.notes))]))
-    if missing:
-        ctx.exit(SOME_FAILED)
-
-
-def _print(summary: ParametersSummary, *, as_json: bool, quiet: bool) -> None:
-    """The result on stdout, or with -q only what failed on stderr."""
-    if as_json:
-        click.echo(json.dumps(summary.recorded(), indent=2))
-    elif quiet:
-        for line in failure_lines(summary.problems):
-            click.echo(line, err=True)
-    else:
-        click.echo("\n".join(_lines(summary)))
 
 
 def _lines(summary: ParametersSummary) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from ppr10k_cli import match_options, options
+from ppr10k_cli import option_groups as groups
+from ppr10k_cli.compiling import say_compiling
+from ppr10k_cli.ending import finish, print_result, say_nothing_failed, say_nothing_is_selected
 from ppr10k_cli.exits import SOME_FAILED
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
@@ -19,7 +22,6 @@ from ppr10k_cli.summary import (
     outcome_line,
     summary_lines,
 )
-from ppr10k_data.errors import LayoutError
 
 if TYPE_CHECKING:
     from ppr10k_data.cameras import BaselineRow
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from ppr10k_data.jobs.engine.stop import Stop
     from ppr10k_data.jobs.render.run import RenderRequest, RenderSummary
     from ppr10k_data.jobs.render.settings import RenderSettings
+
+LOOK_AT = "--photo, --groups, --split and --xmp"
+"""What may be the reason that nothing is selected."""
 
 
 @click.command("render")
@@ -42,24 +47,14 @@ if TYPE_CHECKING:
 )
 @options.res_opt
 @options.out_opt("renders")
-@click.option(
-    "--bits",
-    type=click.Choice(["8", "16"]),
-    show_default="16 for sources, 8 for targets",
-    help="Bits a channel.",
-)
-@click.option(
-    "--format", "file_format", type=click.Choice(["tif", "png", "jpg"]), default="tif", help="File format."
-)
+@groups.file_opts
 @click.option(
     "--color",
     type=click.Choice(["srgb", "prophoto", "scene-linear"]),
     default="srgb",
     help="Colour space; scene-linear is float32, before any tone curve.",
 )
-@click.option(
-    "--masks/--no-masks", default=False, help="Human-region masks too, on the pictures' own pixels."
-)
+@groups.masks_opt
 @options.geometry_opt
 @options.white_balance_opt
 @options.base_tone_opt
@@ -74,25 +69,10 @@ if TYPE_CHECKING:
 @match_options.fits_opt
 @match_options.match_variants_opt
 @match_options.calibration_opt
-@options.photo_opt
-@options.groups_opt
-@options.split_opt
-@options.limit_opt
-@options.shard_opt
-@options.jobs_opt
-@options.backend_opt
-@options.scheduler_opt
-@options.overwrite_opt
-@options.retry_failed_opt
-@options.dry_run_opt
-@options.fsync_opt
-@options.baseline_table_opt
-@options.profiles_opt
-@options.look_without_table_opt
-@options.json_opt
-@options.quiet_opt
-@options.verbose_opt
-@options.debug_opt
+@groups.photo_opts
+@groups.run_opts
+@groups.camera_opts
+@groups.telling_opts
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -122,31 +102,43 @@ def command(
         how = options.run_options(asked)
         request = _request(asked, options.baselines(baseline_table), profiles)
     if dry_run:
-        _foretell(ctx, request, how, as_json=as_json)
+        _foretell(ctx, request, how, as_json=as_json, quiet=quiet)
         return
     with (
         Progress(f"render {request.settings.resolution.name}", quiet=quiet) as progress,
         stop_on_signals(progress.tell) as stop,
     ):
         summary = _render(request, how, stop, progress, verbose=bool(verbose))
-    if not (summary.pictures or summary.problems or summary.photos):
-        _say_nothing_is_selected(request)
-    _print(summary, as_json=as_json, quiet=quiet)
-    if stop.signal is not None:
-        again = "leave out --overwrite to go on" if how.overwrite else "the same command goes on"
-        click.echo(f"Interrupted; {again} from here.", err=True)
-        ctx.exit(128 + stop.signal)
-    if summary.problems:
-        ctx.exit(SOME_FAILED)
+    if not (summary.selected or summary.problems):
+        say_nothing_is_selected(request.root, request.selection, LOOK_AT)
+    print_result(
+        summary.recorded,
+        partial(summary_lines, summary),
+        partial(failure_lines, summary.problems),
+        as_json=as_json,
+        quiet=quiet,
+    )
+    if how.retry_failed and not (summary.photos or summary.problems):
+        say_nothing_failed(summary.out)
+    finish(ctx, how, stop, summary.problems)
 
 
-def _foretell(ctx: click.Context, request: RenderRequest, how: RunOptions, *, as_json: bool) -> None:
+def _foretell(
+    ctx: click.Context, request: RenderRequest, how: RunOptions, *, as_json: bool, quiet: bool
+) -> None:
     """``--dry-run``."""
     from ppr10k_data.jobs.render.run import forecast
 
     told = forecast(request, how)
-    document = json.dumps(forecast_document(told), indent=2)
-    click.echo(document if as_json else "\n".join(forecast_lines(told)))
+    if not (told.plan.works or told.plan.problems):
+        say_nothing_is_selected(request.root, request.selection, LOOK_AT)
+    print_result(
+        partial(forecast_document, told),
+        partial(forecast_lines, told),
+        partial(failure_lines, told.plan.problems),
+        as_json=as_json,
+        quiet=quiet,
+    )
     if told.plan.problems:
         ctx.exit(SOME_FAILED)
 
@@ -161,17 +153,11 @@ def _render(
         if verbose:
             progress.tell(outcome_line(outcome))
 
-    return render_request(request, how, stop, started=progress.start, progress=done)
+    def started(photos: int) -> None:
+        say_compiling(progress, photos, how.backend)
+        progress.start(photos)
 
-
-def _say_nothing_is_selected(request: RenderRequest) -> None:
-    """An error, but for a share that happens to be empty: its task of an array has done its part."""
-    shard = request.selection.shard
-    if shard.count == 1:
-        raise LayoutError(
-            f"{request.root}: no photo is selected: look at --photo, --groups, --split and --xmp"
-        )
-    click.echo(f"share {shard}: no photo is in it", err=True)
+    return render_request(request, how, stop, started=started, progress=done)
 
 
 def _request(
@@ -209,14 +195,3 @@ def _settings(asked: dict[str, Any]) -> RenderSettings:
         match=match_options.match_mode(asked),
         match_variants=asked["match_variants"],
     )
-
-
-def _print(summary: RenderSummary, *, as_json: bool, quiet: bool) -> None:
-    """The result on stdout, or with -q only what failed on stderr."""
-    if as_json:
-        click.echo(json.dumps(summary.recorded(), indent=2))
-    elif quiet:
-        for line in failure_lines(summary.problems):
-            click.echo(line, err=True)
-    else:
-        click.echo("\n".join(summary_lines(summary)))

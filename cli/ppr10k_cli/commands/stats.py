@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ppr10k_cli import options
-from ppr10k_cli.columns import columns, counted
+from ppr10k_cli.columns import counted
 from ppr10k_cli.exits import SOME_FAILED
+from ppr10k_cli.parameter_lines import foretell
 from ppr10k_cli.progress import Progress
 from ppr10k_cli.signals import stop_on_signals
 from ppr10k_cli.summary import failure_lines, note_lines
 
 if TYPE_CHECKING:
-    from ppr10k_data.jobs.parameters.statistics import StatisticsRequest, StatisticsResult
+    from ppr10k_data.jobs.parameters.statistics import StatisticsResult
 
 
 @click.command("stats")
@@ -73,7 +74,10 @@ def command(
       ppr10k-data stats --root PPR10K --out statistics
       ppr10k-data stats --params parameters.parquet --split val --json
     """
+    from ppr10k_data.jobs.parameters.forecast import forecast_statistics
     from ppr10k_data.jobs.parameters.statistics import (
+        NUMBERS_CSV,
+        NUMBERS_JSON,
         StatisticsRequest,
         check_out,
         make_statistics,
@@ -88,7 +92,10 @@ def command(
         if out is not None:
             check_out(request, out)
     if dry_run:
-        _foretell(request, out, as_json=as_json)
+        target = (
+            "nothing; numbers go to stdout" if out is None else f"{out}: plots, {NUMBERS_CSV}, {NUMBERS_JSON}"
+        )
+        foretell(ctx, forecast_statistics(request, out), target, as_json=as_json, quiet=quiet)
         return
     with Progress("stats", quiet=quiet) as progress, stop_on_signals(progress.tell) as stop:
         result = make_statistics(
@@ -123,14 +130,3 @@ def _print(result: StatisticsResult, *, as_csv: bool, quiet: bool) -> None:
     if not quiet:
         for line in note_lines(list(result.notes)):
             click.echo(line, err=True)
-
-
-def _foretell(request: StatisticsRequest, out: Path | None, *, as_json: bool) -> None:
-    """``--dry-run``."""
-    from ppr10k_data.jobs.parameters.statistics import forecast
-
-    told = forecast(request, out)
-    if as_json:
-        click.echo(json.dumps(told, indent=2))
-    else:
-        click.echo("\n".join(columns([(key, str(value)) for key, value in told.items()], indent=0)))

@@ -46,6 +46,13 @@ class Container:
 def identify(view: memoryview, name: str) -> Container:
     """Tell the kind of a file.
 
+    Parameters
+    ----------
+    view : memoryview
+        The whole file.
+    name : str
+        For messages.
+
     Raises
     ------
     RawDecodeError

@@ -80,6 +80,13 @@ def read_dcp_names(view: memoryview, *, name: str) -> tuple[str, str]:
 def dcp_directory(view: memoryview, *, name: str) -> Ifd:
     """Find a profile's only directory.
 
+    Parameters
+    ----------
+    view : memoryview
+        The whole file.
+    name : str
+        For messages.
+
     Raises
     ------
     ProfileError

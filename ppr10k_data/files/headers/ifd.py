@@ -147,6 +147,15 @@ def tiff_start(view: memoryview) -> tuple[str, int] | None:
 def read_ifd(view: memoryview, order: str, offset: int) -> Ifd | None:
     """Read one directory.
 
+    Parameters
+    ----------
+    view : memoryview
+        The whole file.
+    order : str
+        Byte order, as :mod:`struct` spells it.
+    offset : int
+        Where the directory begins, in bytes.
+
     Returns
     -------
     Ifd or None

@@ -84,7 +84,14 @@ class Found:
         return {SOURCE: self.sources[photo]} | (self.targets_of(photo) if self.request.scheme.paired else {})
 
     def sidecar(self, folder: str, variant: PhotoId) -> Path:
-        """Where a variant's sidecar goes."""
+        """Where a variant's sidecar goes.
+
+        Parameters
+        ----------
+        folder : str
+            The sidecars' folder that variants are made of, by name.
+        variant : PhotoId
+        """
         return self.request.out / augmented(folder) / f"{variant}.xmp"
 
     def sidecars(self, photo: PhotoId) -> SidecarWork:

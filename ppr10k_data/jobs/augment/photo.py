@@ -29,7 +29,17 @@ from ppr10k_data.xmp import CameraRawEdits, parse_xmp, update_xmp
 
 @dataclass(frozen=True)
 class Original:
-    """One of the photo's own sidecars."""
+    """One of the photo's own sidecars.
+
+    Parameters
+    ----------
+    path : Path
+    data : bytes
+        The whole file.
+    edits : CameraRawEdits
+    sha256 : str
+        Of the file, in hexadecimal.
+    """
 
     path: Path
     data: bytes

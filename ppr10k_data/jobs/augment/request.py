@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ppr10k_data.augment import SOURCE, Scheme
+from ppr10k_data.errors import SettingsError
+from ppr10k_data.jobs.augment.limits import MOST_VARIANTS
 from ppr10k_data.jobs.augment.work import RecordedVariant
 from ppr10k_data.jobs.render.request import RenderRequest
 from ppr10k_data.photo import Expert, PhotoId
@@ -31,7 +33,7 @@ class AugmentRequest:
     seed : int
         0 or more.
     variants : int
-        How many of each photo.
+        How many of each photo, 1 to :data:`~ppr10k_data.jobs.augment.limits.MOST_VARIANTS`.
     experts : tuple of str
         Whose targets are rendered or varied along; those that are there where it is empty.
     targets : bool
@@ -40,6 +42,11 @@ class AugmentRequest:
         Whether there are to be no pictures: no RAW file is needed then.
     recorded : mapping or None
         Variants of a manifest to be made again, in place of draws; `variants` does not count then.
+
+    Raises
+    ------
+    SettingsError
+        If there are to be fewer than 1 or more than 999 variants.
     """
 
     render: RenderRequest
@@ -50,6 +57,10 @@ class AugmentRequest:
     targets: bool = False
     sidecars_only: bool = False
     recorded: Mapping[PhotoId, RecordedVariant] | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.variants <= MOST_VARIANTS:
+            raise SettingsError(f"{self.variants} variants of each photo: there may be 1 to {MOST_VARIANTS}")
 
     @property
     def out(self) -> Path:

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from ppr10k_data.augment import Scheme
+from ppr10k_data.jobs.augment.drawing import Drawing, Started, sidecar_job
 from ppr10k_data.jobs.augment.plan import experts_of, plan_augment
 from ppr10k_data.jobs.augment.request import AugmentRequest
 from ppr10k_data.jobs.augment.summary import AugmentSummary
 from ppr10k_data.jobs.augment.superseded import Superseded, superseded
-from ppr10k_data.jobs.augment.work import AugmentPlan, SidecarWork, name_of
+from ppr10k_data.jobs.augment.work import AugmentPlan, SidecarWork
+from ppr10k_data.jobs.engine.gathered import Gathered
 from ppr10k_data.jobs.engine.hold import refuse_busy
-from ppr10k_data.jobs.engine.journal import Tally
-from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.engine.pending import Pending
-from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
+from ppr10k_data.jobs.engine.run import RunOptions, plan_run
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.photos.work import PhotoWork, RenderPlan
 from ppr10k_data.jobs.render.run import Progress, RenderForecast, forecast_plan, run_plan, settle
 from ppr10k_data.photo import Expert, PhotoId
-
-FEW_PHOTOS = 100
-"""So many photos' sidecars are written sooner than workers start (about 10 ms a photo against a second or two)."""
-
-Started = Callable[[str, int], None]
-"""Told what is begun, and of how many photos."""
 
 
 @dataclass(frozen=True)
@@ -54,49 +45,14 @@ class AugmentForecast:
     removed: tuple[str, ...] = ()
 
 
-def _augment_one(work: SidecarWork, scheme: Scheme, seed: int, durable: bool) -> PhotoOutcome:
-    """Vary one photo; the parent need not load what that takes."""
-    from ppr10k_data.jobs.augment.photo import augment_photo
-
-    return augment_photo(work, scheme, seed, durable=durable)
-
-
-def _job(
-    request: AugmentRequest, experts: tuple[Expert, ...], works: Sequence[SidecarWork], options: RunOptions
-) -> Job[SidecarWork]:
-    return Job(
-        base=request.out,
-        works=works,
-        settings=request.settings_record(experts),
-        function=partial(_augment_one, scheme=request.scheme, seed=request.seed, durable=options.durable),
-        line=_line,
-        tally=_tally,
-        shard=request.render.selection.shard,
-    )
-
-
-def _line(rendered: Rendered) -> dict[str, Any]:
-    """What the manifest says of a sidecar."""
-    output = rendered.output
-    return {
-        "photo": str(output.photo),
-        "kind": "sidecar",
-        "sidecar": name_of(output.sidecar),
-        **rendered.record,
-    }
-
-
-def _tally(line: dict[str, Any]) -> Tally:
-    """What a summary counts of a manifest's line."""
-    steps: dict[str, dict[str, Any]] = line["draws"]
-    clamped = [name for name, step in steps.items() if step.get("clamped")]
-    redrawn = sum(step.get("redrawn", 0) for step in steps.values())
-    tally: dict[str, Any] = {"kind": line["kind"]}
-    return tally | ({"clamped": clamped} if clamped else {}) | ({"redrawn": redrawn} if redrawn else {})
-
-
 def forecast(request: AugmentRequest, options: RunOptions | None = None) -> AugmentForecast:
     """Plan an augmentation and leave out what is done; nothing is written, and no photo is opened.
+
+    Parameters
+    ----------
+    request : AugmentRequest
+    options : RunOptions, optional
+        How to go about it, as :func:`augment`.
 
     Raises
     ------
@@ -105,7 +61,7 @@ def forecast(request: AugmentRequest, options: RunOptions | None = None) -> Augm
     """
     options, experts = options or RunOptions(), experts_of(request)
     plan = plan_augment(request, experts)
-    pending = plan_run(_job(request, experts, plan.sidecars, options), options)
+    pending = plan_run(sidecar_job(request, experts, plan.sidecars, options), options)
     removed = tuple(_of_other_draws(request, experts, plan, options).not_in(_made(plan)))
     if request.sidecars_only:
         return AugmentForecast(plan, pending, None, removed)
@@ -167,67 +123,17 @@ def augment(
         refuse_busy(request.render.base, request.render.selection.shard)
     old = _of_other_draws(request, experts, plan, options)
     old.remove(durable=options.durable)
-    summary = AugmentSummary(request.out, len(plan.sidecars))
-    summary.problems, summary.notes = [*plan.problems], [*plan.notes]
-    drawing = _Drawing(summary, started, progress)
-    summary.removed = old.not_in(_made(plan))
+    summary = AugmentSummary(request.out, len(plan.sidecars), removed=old.not_in(_made(plan)))
+    drawing = Drawing(summary, Gathered(list(plan.problems), list(plan.notes)), started, progress)
     drawing.run(request, experts, plan.sidecars, options, stop)
     if request.sidecars_only or stop.requested:
-        return drawing.summary
+        return summary
     works = _renders(request, plan, options, begun=drawing.begun)
     works = tuple(work for work in works if work.photo not in drawing.failed and _are_there(request, work))
-    drawing.summary.render = run_plan(
-        request.render,
-        RenderPlan(works),
-        _without_retry(options),
-        stop,
-        started=partial(started, f"render {request.render.settings.resolution.name}"),
-        progress=progress,
-    )
-    return drawing.summary
-
-
-@dataclass
-class _Drawing:
-    """The first half: sidecars written, counted, and photos remembered for the second."""
-
-    summary: AugmentSummary
-    started: Started
-    progress: Progress
-    begun: set[PhotoId] = field(default_factory=set)
-    failed: set[PhotoId] = field(default_factory=set)
-
-    def run(
-        self,
-        request: AugmentRequest,
-        experts: tuple[Expert, ...],
-        works: Sequence[SidecarWork],
-        options: RunOptions,
-        stop: Stop,
-    ) -> None:
-        clock = time.perf_counter()
-        few = options.backend == "loky" and len(works) <= FEW_PHOTOS
-        how = replace(options, backend="here") if few else options
-        if works:
-            job = _job(request, experts, works, how)
-            self.summary.left = run(job, how, stop, planned=self._planned, done=self._done)
-        self.summary.seconds = time.perf_counter() - clock
-
-    def _planned(self, pending: Pending[SidecarWork]) -> None:
-        self.summary.photos, self.summary.skipped = len(pending.works), len(pending.done)
-        self.begun.update(work.photo for work in pending.works)
-        for tally, files in pending.tallies():
-            self.summary.count(tally, files)
-        self.started("sidecars", len(pending.works))
-
-    def _done(self, outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
-        for tally in tallies:
-            self.summary.count(tally)
-        self.summary.made += len(tallies)
-        self.summary.problems += outcome.problems
-        self.summary.notes += outcome.notes
-        self.failed.update(PhotoId.parse(problem.what).photo for problem in outcome.problems)
-        self.progress(outcome)
+    begin = partial(started, f"render {request.render.settings.resolution.name}")
+    how, photos = _without_retry(options), RenderPlan(works)
+    summary.render = run_plan(request.render, photos, how, stop, started=begin, progress=progress)
+    return summary
 
 
 def _of_other_draws(

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ppr10k_data.jobs.engine.gathered import commonest_first
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.outcome import Problem
 from ppr10k_data.jobs.render.summary import RenderSummary
@@ -71,7 +72,15 @@ class AugmentSummary:
         return [*self.problems, *(self.render.problems if self.render is not None else ())]
 
     def count(self, tally: Tally, files: int = 1) -> None:
-        """Count so many sidecars alike."""
+        """Count so many sidecars alike.
+
+        Parameters
+        ----------
+        tally : Tally
+            What the journal says of a sidecar.
+        files : int, optional
+            How many there are like it.
+        """
         self.clamped.update(dict.fromkeys(tally.get("clamped", ()), files))
         self.redrawn += files * tally.get("redrawn", 0)
 
@@ -84,7 +93,7 @@ class AugmentSummary:
             "skipped": self.skipped,
             "photos": self.photos,
             "left": self.left,
-            "clamped": dict(self.clamped.most_common()),
+            "clamped": commonest_first(self.clamped),
             "redrawn": self.redrawn,
             "removed": self.removed,
             "failed": [asdict(problem) for problem in problems],

@@ -8,9 +8,10 @@ import ppr10k_data
 from ppr10k_data.errors import ImageFileError
 from ppr10k_data.files.images import read_picture, write_picture
 from ppr10k_data.files.tree import SAMPLE_NOTICE, SOURCE
+from ppr10k_data.jobs.augment.drawing import Started
 from ppr10k_data.jobs.augment.outputs import SOURCE_PICTURES, augmented
 from ppr10k_data.jobs.augment.request import AugmentRequest
-from ppr10k_data.jobs.augment.run import Started, augment
+from ppr10k_data.jobs.augment.run import augment
 from ppr10k_data.jobs.augment.summary import AugmentSummary
 from ppr10k_data.jobs.demo.contact_sheet import Frame, Row, contact_sheet
 from ppr10k_data.jobs.demo.run import SAMPLE, SMALL, caption_of, credit_line

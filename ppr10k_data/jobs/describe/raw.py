@@ -106,7 +106,19 @@ class RawDescription:
 
 
 def describe_raw(sensor: SensorImage, metadata: RawMetadata, file: str, sha256: str) -> RawDescription:
-    """Describe a RAW file that was opened."""
+    """Describe a RAW file that was opened.
+
+    Parameters
+    ----------
+    sensor : SensorImage
+        Its colour facts and levels.
+    metadata : RawMetadata
+        What its header says.
+    file : str
+        Its name, for the description.
+    sha256 : str
+        Of the file, in hexadecimal.
+    """
     shot = metadata
     return RawDescription(
         file=file,

@@ -26,7 +26,14 @@ _TAG = re.compile(r"\.lock(?:-\d+-of-(\d+))?")
 
 
 def lock_path(folder: Path, shard: Shard) -> Path:
-    """The lock of a share: ``.lock``, or ``.lock-3-of-8``."""
+    """The lock of a share: ``.lock``, or ``.lock-3-of-8``.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    shard : Shard
+    """
     return folder / f"{LOCK}{shard.tag}"
 
 

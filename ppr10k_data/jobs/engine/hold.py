@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from ppr10k_data.errors import LayoutError, Ppr10kError
+from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError
 from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.ledger import settle
-from ppr10k_data.jobs.engine.shard import Shard
+from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 
 
 @contextmanager
@@ -43,8 +43,42 @@ def hold(folder: Path, shard: Shard) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def hold_alone(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder that has no records of ours.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if missing.
+
+    Raises
+    ------
+    FolderBusyError
+        If another run is there.
+    OutputError
+        If something cannot be written there, now or in the block.
+    """
+    try:
+        with claim(folder, WHOLE, settle=lambda _: None):
+            yield
+    except OSError as error:
+        if isinstance(error, Ppr10kError):
+            raise
+        raise OutputError(
+            f"{folder}: cannot be written: {error.strerror or error}; give --out another folder"
+        ) from error
+
+
 def refuse_busy(folder: Path, shard: Shard) -> None:
     """Refuse a folder that another run is writing to; one that is not there yet is free, and not made.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    shard : Shard
+        The share that is to write there.
 
     Raises
     ------

@@ -162,7 +162,15 @@ class Journal:
 
 
 def differences(there: dict[str, Any], now: dict[str, Any]) -> str:
-    """The settings that differ, in words: a sentence, or of several one a line below it."""
+    """The settings that differ, in words: a sentence, or of several one a line below it.
+
+    Parameters
+    ----------
+    there : dict
+        Settings of the files that are there.
+    now : dict
+        Those of this run.
+    """
     keys = [key for key in sorted({*there, *now}) if there.get(key) != now.get(key)]
     told = [f"{key} {_said(there.get(key))} (now {_said(now.get(key))})" for key in keys]
     return f" {told[0]}. " if len(told) == 1 else "".join(f"\n  {each}" for each in told) + "\n"
@@ -180,5 +188,13 @@ def _said(value: Any) -> str:
 
 
 def header(settings: dict[str, Any], version: str) -> dict[str, Any]:
-    """The line above those of files that were made with these settings."""
+    """The line above those of files that were made with these settings.
+
+    Parameters
+    ----------
+    settings : dict
+        As JSON has them.
+    version : str
+        Of this package.
+    """
     return {"journal": VERSION, "version": version, "settings": settings}

@@ -23,12 +23,26 @@ _PART = re.compile(r"(?:\.journal|manifest)-\d+-of-(\d+)\.jsonl")
 
 
 def journal_path(folder: Path, shard: Shard = WHOLE) -> Path:
-    """``.journal.jsonl``; of a share, ``.journal-3-of-8.jsonl``."""
+    """``.journal.jsonl``; of a share, ``.journal-3-of-8.jsonl``.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    shard : Shard, optional
+    """
     return folder / f"{JOURNAL}{shard.tag}.jsonl"
 
 
 def manifest_path(folder: Path, shard: Shard = WHOLE) -> Path:
-    """``manifest.jsonl``; of a share, ``manifest-3-of-8.jsonl``."""
+    """``manifest.jsonl``; of a share, ``manifest-3-of-8.jsonl``.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    shard : Shard, optional
+    """
     return folder / f"{Path(manifest.NAME).stem}{shard.tag}.jsonl"
 
 
@@ -36,6 +50,17 @@ def manifest_paths(folder: Path) -> list[Path]:
     """The folder's manifest, then those of shares that are not merged yet."""
     whole = manifest_path(folder)
     return [whole, *sorted(folder.glob(f"{whole.stem}-*-of-*.jsonl"))]
+
+
+def has_run(folder: Path) -> bool:
+    """Tell whether any run has recorded anything in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        A run's.
+    """
+    return any(folder.glob(f"{JOURNAL}*.jsonl"))
 
 
 def read_journal(folder: Path, *, lost: bool = False) -> Journal:

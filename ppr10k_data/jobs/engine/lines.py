@@ -47,7 +47,16 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
 
 
 def bad_line(path: Path, number: int, reason: object) -> JournalError:
-    """The error for a line that is none of ours."""
+    """The error for a line that is none of ours.
+
+    Parameters
+    ----------
+    path : Path
+    number : int
+        The line, from 1.
+    reason : object
+        What is wrong with it.
+    """
     return JournalError(
         f"{path}, line {number}: not a line of this file ({reason}); mend it, or move the file away "
         "and render again with --overwrite"
@@ -115,6 +124,12 @@ def append_file(base: Path, part: Path) -> None:
     """Append the whole lines of one file to another, then remove it.
 
     Killed in between, it may be done again: a line that stands there twice says the same twice.
+
+    Parameters
+    ----------
+    base : Path
+        Gets the lines; made if missing.
+    part : Path
     """
     cut_torn_line(part)
     cut_torn_line(base)

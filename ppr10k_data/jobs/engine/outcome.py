@@ -80,7 +80,15 @@ class PhotoOutcome:
 
     @contextmanager
     def attempt(self, what: object, raw: Path) -> Iterator[None]:
-        """Record an error as a problem of ``what`` and go on with the next: a fault of this program, too."""
+        """Record an error as a problem of ``what`` and go on with the next: a fault of this program, too.
+
+        Parameters
+        ----------
+        what : object
+            Photo, variant or file that the work is for.
+        raw : Path
+            The photo's own file, which faults of this program are told of.
+        """
         try:
             yield
         except Ppr10kError as error:
@@ -97,7 +105,16 @@ def _stops_all(error: Ppr10kError) -> bool:
 
 
 def failure(what: object, raw: Path, error: Exception) -> Problem:
-    """What the user is told of an error that cost a photo: one of ours, or a fault of this program."""
+    """What the user is told of an error that cost a photo: one of ours, or a fault of this program.
+
+    Parameters
+    ----------
+    what : object
+        Photo, variant or file.
+    raw : Path
+        The photo's own file.
+    error : Exception
+    """
     kind = type(error).__name__
     if isinstance(error, Ppr10kError):
         return Problem(str(what), kind, f"{raw}: {error}")

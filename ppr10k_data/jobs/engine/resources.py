@@ -110,7 +110,15 @@ def jobs_for(cores: int, memory: int | None, raw_bytes: int, bytes_per_pixel: fl
 
 
 def default_jobs(raws: Iterable[Path], bytes_per_pixel: float) -> int:
-    """:func:`jobs_for` this machine and these files."""
+    """:func:`jobs_for` this machine and these files.
+
+    Parameters
+    ----------
+    raws : iterable of Path
+        The photos' files, of which the largest counts.
+    bytes_per_pixel : float
+        Peak memory for each pixel of a photo's sensor.
+    """
     return jobs_for(available_cores(), available_memory(), largest(raws), bytes_per_pixel)
 
 

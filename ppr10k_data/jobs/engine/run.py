@@ -32,6 +32,7 @@ from ppr10k_data.jobs.engine.resources import REDUCED_BYTES_PER_PIXEL, default_j
 from ppr10k_data.jobs.engine.shard import WHOLE, Shard
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.engine.work import AnyWork, Work
+from ppr10k_data.photo import PhotoId
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,19 @@ class Job(Generic[AnyWork]):
     bytes_per_pixel: float = REDUCED_BYTES_PER_PIXEL
 
 
-Done = Callable[[PhotoOutcome, Sequence[Tally]], None]
-"""Told of each photo, and what a summary counts of its files, once it is recorded."""
+Done = Callable[[PhotoId, PhotoOutcome, Sequence[Tally]], None]
+"""Told of each photo, what became of it, and what a summary counts of its files, once it is recorded."""
 
 
 @without_collector()
 def plan_run(job: Job[AnyWork], options: RunOptions) -> Pending[AnyWork]:
     """What a run would do now; nothing is written.
+
+    Parameters
+    ----------
+    job : Job
+    options : RunOptions
+        Whether what is done counts.
 
     Raises
     ------
@@ -190,7 +197,7 @@ def _work_off(
         for work, outcome in execute(_pool(job, pending, options), pending.works, stop, _failed):
             tallies = recorder.record(work, outcome)
             left -= 1
-            done(outcome, tallies)
+            done(work.photo, outcome, tallies)
             _stop_where_it_is_of_no_use(job.base, work, outcome, left)
     return left
 

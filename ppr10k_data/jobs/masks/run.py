@@ -12,8 +12,9 @@ from typing import Any
 
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.tree import MASKS as FULL_MASKS
-from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, refuse_inside
+from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, refuse_inside, require_root
 from ppr10k_data.jobs.counted import counted
+from ppr10k_data.jobs.engine.gathered import Gathered, place_of
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.ledger import read_journal
 from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Problem, Rendered
@@ -24,6 +25,7 @@ from ppr10k_data.jobs.masks.settings import MaskSettings
 from ppr10k_data.jobs.render.plan import EVERYTHING, PhotoWork, RenderPlan, Selection, plan_render
 from ppr10k_data.jobs.render.run import RenderForecast
 from ppr10k_data.jobs.render.settings import RenderSettings
+from ppr10k_data.photo import PhotoId
 
 BYTES_PER_PIXEL = 5.0
 """Peak memory for each pixel of the photo: 3 at 360p, 4 at full size (measured, 24 megapixels), rounded up."""
@@ -74,6 +76,8 @@ class MaskSummary:
     ----------
     out : Path
         Folder that holds the masks' folders.
+    selected : int
+        Photos that are wanted, done or not.
     made, skipped : int
         Masks made, and masks that were there already from the same inputs and settings.
     photos, left : int
@@ -90,6 +94,7 @@ class MaskSummary:
     """
 
     out: Path
+    selected: int = 0
     made: int = 0
     skipped: int = 0
     photos: int = 0
@@ -103,6 +108,13 @@ class MaskSummary:
         """Count the faults of a mask."""
         for kind, words in tally.get("faults", {}).items():
             self.faults.setdefault(kind, {})[tally["photo"]] = words
+
+    def sort_faults(self) -> None:
+        """Put kinds in alphabetic and photos in numeric order, however they came."""
+        self.faults = {
+            kind: dict(sorted(photos.items(), key=lambda item: place_of(item[0])))
+            for kind, photos in sorted(self.faults.items())
+        }
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
@@ -138,11 +150,12 @@ def plan_masks(request: MaskRequest) -> RenderPlan:
     Raises
     ------
     LayoutError
-        If there is no folder of masks or of sidecars, or the results would lie in the dataset's own folders or among
-        renders.
+        If there is no such dataset, no folder of masks or of sidecars in it, or the results would lie in the dataset's
+        own folders or among renders.
     JournalError
         If the journal there is damaged.
     """
+    require_root(request.root)
     refuse_inside(request.root, request.out)
     _refuse_renders(request.base)
     dataset, settings = _RawOrMask(request.root), request.settings
@@ -215,6 +228,12 @@ def _tally(line: dict[str, Any]) -> Tally:
 def forecast_masks(request: MaskRequest, options: RunOptions | None = None) -> RenderForecast:
     """Plan masks and leave out what is done; nothing is written, and no file is opened.
 
+    Parameters
+    ----------
+    request : MaskRequest
+    options : RunOptions, optional
+        As :func:`make_masks`.
+
     Raises
     ------
     LayoutError, SettingsChangedError, JournalError
@@ -260,7 +279,10 @@ def make_masks(
     if options.backend in ("dask", "ray"):
         request = request.absolute()
     plan = plan_masks(request)
-    summary = MaskSummary(request.base, problems=list(plan.problems), notes=list(plan.notes))
+    summary, told = (
+        MaskSummary(request.base, len(plan.works)),
+        Gathered(list(plan.problems), list(plan.notes)),
+    )
 
     def planned(pending: Pending[PhotoWork]) -> None:
         summary.photos, summary.skipped = len(pending.works), len(pending.done)
@@ -268,15 +290,17 @@ def make_masks(
             summary.count(tally)
         started(len(pending.works))
 
-    def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
+    def done(photo: PhotoId, outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
         for tally in tallies:
             summary.count(tally)
         summary.made += len(tallies)
-        summary.problems += outcome.problems
+        told.add(photo, outcome)
         progress(outcome)
 
     if plan.works:
         job = _job(request, plan.works, options)
         summary.left = run(job, options, stop or Stop(), planned=planned, done=done)
+    summary.problems, summary.notes = told.ordered_problems, told.ordered_notes
+    summary.sort_faults()
     summary.seconds = time.perf_counter() - begun
     return summary

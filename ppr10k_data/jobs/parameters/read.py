@@ -9,7 +9,7 @@ from typing import Any
 
 from ppr10k_data.errors import LayoutError, Ppr10kError, XmpError
 from ppr10k_data.files.metadata import open_metadata
-from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles
+from ppr10k_data.files.tree import RAW, Dataset, PhotoFiles, require_root
 from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.outcome import Problem
@@ -23,6 +23,9 @@ from ppr10k_data.parameters.row import lens_name
 from ppr10k_data.photo import PhotoId
 from ppr10k_data.release import KNOWN_HOLES
 from ppr10k_data.xmp.stated import Stated, parse_stated
+
+FEW_PHOTOS = 200
+"""So many photos are read sooner than workers start (about 5 ms a photo against a second or two)."""
 
 BATCH = 8
 """Photos a worker reads at a time: enough that the way there and back is of no account, few enough (1.5 kB pickled)
@@ -52,7 +55,15 @@ class PhotoSources:
 
 @dataclass(frozen=True)
 class ParameterPlan:
-    """What is to be read, and what the user should know of it."""
+    """What is to be read, and what the user should know of it.
+
+    Parameters
+    ----------
+    photos : tuple of PhotoSources
+        In numeric order.
+    notes : tuple of str
+        Folders that are missing, and known holes.
+    """
 
     photos: tuple[PhotoSources, ...]
     notes: tuple[str, ...] = ()
@@ -80,9 +91,10 @@ def plan_parameters(dataset: Dataset, selection: Selection) -> ParameterPlan:
     Raises
     ------
     LayoutError
-        If there is no folder of sidecars, or no photo is selected.
+        If there is no such dataset or no folder of sidecars in it, or no photo is selected.
     """
     root = dataset.root
+    require_root(root)
     there = {
         version: dataset.sidecars(root / name) for version, name in FOLDERS.items() if (root / name).is_dir()
     }
@@ -242,7 +254,7 @@ def read_parameters(
     ----------
     plan : ParameterPlan
     jobs : int or None
-        Processes; 1 stays in this one, None is one a core.
+        Processes; 1 stays in this one, None is one a core where there are enough photos for that.
     stop : Stop, optional
         Looked at between batches.
     started : callable
@@ -251,7 +263,7 @@ def read_parameters(
         Told of photos that were read, and of those of them with failures.
     """
     batches = [plan.photos[start : start + BATCH] for start in range(0, len(plan.photos), BATCH)]
-    jobs = min(jobs or available_cores(), len(batches))
+    jobs = min(jobs or (1 if len(plan.photos) <= FEW_PHOTOS else available_cores()), len(batches))
     started(len(plan.photos))
     pool = open_pool("here" if jobs == 1 else "loky", _read_batch, Path(), jobs)
     read: dict[PhotoId, tuple[Cells, tuple[Failure, ...]]] = {}

@@ -100,16 +100,41 @@ def make_statistics(
         If there is nothing to read.
     """
     if request.table is not None:
-        table = _of_table(request, request.table)
-        failures = zip(table["photo"], table["failure"], strict=True)
-        problems = tuple(Problem(photo, ROW_FAILURE, why) for photo, why in failures if why)
-        return StatisticsResult(statistics_of(table), problems)
+        table = read_selected(request, request.table)
+        return StatisticsResult(statistics_of(table), failures_in(table))
     plan = plan_parameters(Dataset(request.root), request.selection)
     read = read_parameters(plan, jobs=jobs, stop=stop, started=started, progress=progress)
     return StatisticsResult(statistics_of(read.table), read.problems, plan.notes, read.left)
 
 
-def _of_table(request: StatisticsRequest, path: Path) -> Table:
+def failures_in(table: Table) -> tuple[Problem, ...]:
+    """What a table says could not be read when it was made.
+
+    Parameters
+    ----------
+    table : Table
+    """
+    failures = zip(table["photo"], table["failure"], strict=True)
+    return tuple(Problem(photo, ROW_FAILURE, why) for photo, why in failures if why)
+
+
+def read_selected(request: StatisticsRequest, path: Path) -> Table:
+    """Read the selected rows of a table that ``params`` wrote.
+
+    Parameters
+    ----------
+    request : StatisticsRequest
+        Which photos.
+    path : Path
+        The table.
+
+    Raises
+    ------
+    SettingsError
+        If it cannot be read, or holds what cannot be.
+    LayoutError
+        If no photo is selected.
+    """
     table = read_table(path)
     refuse_odd(table, str(path))
     table = selected(table, request.selection)
@@ -148,33 +173,26 @@ def refuse_odd(table: Table, name: str) -> None:
 
 
 def selected(table: Table, selection: Selection) -> Table:
-    """The rows of a table whose photos are selected, the first of them where there is a limit."""
+    """The rows of a table whose photos are selected, the first of them where there is a limit.
+
+    Parameters
+    ----------
+    table : Table
+    selection : Selection
+    """
     wanted = [place for place, name in enumerate(table["photo"]) if selection.wants(PhotoId.parse(name))]
     wanted = wanted[: selection.limit]
     return Table({name: [cells[place] for place in wanted] for name, cells in table.cells.items()})
 
 
-def forecast(request: StatisticsRequest, out: Path | None) -> dict[str, Any]:
-    """What would be read and written, as JSON has it; no sidecar is opened, but a table is read.
-
-    Raises
-    ------
-    SettingsError, LayoutError
-        As :func:`make_statistics`.
-    """
-    writes = None if out is None else str(out)
-    if request.table is not None:
-        return {
-            "reads": str(request.table),
-            "photos": len(_of_table(request, request.table)),
-            "writes": writes,
-        }
-    plan = plan_parameters(Dataset(request.root), request.selection)
-    return {"photos": len(plan.photos), "sidecars": plan.sidecars, "raws": plan.raws, "writes": writes}
-
-
 def check_out(request: StatisticsRequest, out: Path) -> None:
     """Refuse, before anything is read, what could not be drawn in the end.
+
+    Parameters
+    ----------
+    request : StatisticsRequest
+    out : Path
+        The folder for plots and numbers.
 
     Raises
     ------

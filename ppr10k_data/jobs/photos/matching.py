@@ -14,7 +14,14 @@ from ppr10k_data.release import KNOWN_HOLES
 
 
 def sidecar_folders(dataset: Dataset, names: Iterable[str]) -> tuple[dict[str, Path], list[Problem]]:
-    """Folders of sidecars by the name that their renders get."""
+    """Folders of sidecars by the name that their renders get.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    names : iterable of str
+        Folders under the root, or paths; one given twice counts once.
+    """
     folders: dict[str, Path] = {}
     problems = []
     for name in dict.fromkeys(names):
@@ -44,7 +51,20 @@ def unmatched(
     label: str,
     selection: Selection,
 ) -> tuple[list[Problem], list[str]]:
-    """Sidecars without RAW, and RAW files without sidecar, among the wanted photos."""
+    """Sidecars without RAW, and RAW files without sidecar, among the wanted photos.
+
+    Parameters
+    ----------
+    raws : PhotoFiles
+        By photo; masks, where they stand for RAW files.
+    sidecars : PhotoFiles
+        Of one folder, by photo or variant.
+    folder : Path
+        That folder.
+    label : str
+        The name that its renders get.
+    selection : Selection
+    """
     problems, notes = [], []
     for name, path in sidecars.items():
         if name.photo not in raws and name.photo not in raws.doubles and selection.wants(name):
@@ -65,7 +85,13 @@ def unmatched(
 
 
 def doubled(files: PhotoFiles, selection: Selection) -> list[Problem]:
-    """Wanted photos that have two files where one is meant."""
+    """Wanted photos that have two files where one is meant.
+
+    Parameters
+    ----------
+    files : PhotoFiles
+    selection : Selection
+    """
     return [
         Problem(
             str(name),
@@ -81,13 +107,31 @@ def doubled(files: PhotoFiles, selection: Selection) -> list[Problem]:
 def wanted(
     raws: Mapping[PhotoId, Path], with_sidecars: Container[PhotoId], selection: Selection
 ) -> list[PhotoId]:
-    """Photos to work on: the limit counts before the share, so that all shares together are the same photos."""
+    """Photos to work on: the limit counts before the share, so that all shares together are the same photos.
+
+    Parameters
+    ----------
+    raws : mapping of PhotoId to Path
+        In numeric order.
+    with_sidecars : container of PhotoId
+        Photos that have any sidecar.
+    selection : Selection
+    """
     named = [photo for photo in raws if selection.names(photo) and photo in with_sidecars][: selection.limit]
     return [photo for photo in named if selection.shard.owns(photo.group)]
 
 
 def absent(selection: Selection, there: Callable[[PhotoId], bool], folder: Path) -> list[Problem]:
-    """Photos that were asked for by name and are nowhere."""
+    """Photos that were asked for by name and are nowhere.
+
+    Parameters
+    ----------
+    selection : Selection
+    there : callable
+        Whether a photo has any file.
+    folder : Path
+        Where they were looked for, for messages.
+    """
     return [
         Problem(str(photo), "LayoutError", f"no photo {photo} in {folder}")
         for photo in selection.photos
@@ -96,7 +140,13 @@ def absent(selection: Selection, there: Callable[[PhotoId], bool], folder: Path)
 
 
 def masks_of(dataset: Dataset, *, wanted: bool) -> tuple[PhotoFiles | None, list[Problem]]:
-    """Full-size masks, None where they are not wanted or their folder is missing, which is a problem then."""
+    """Full-size masks, None where they are not wanted or their folder is missing, which is a problem then.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    wanted : bool
+    """
     if not wanted:
         return None, []
     if not (dataset.root / MASKS).is_dir():

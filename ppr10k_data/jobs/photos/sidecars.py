@@ -18,7 +18,16 @@ from ppr10k_data.xmp.read import read_properties
 
 @dataclass(frozen=True)
 class Sidecar:
-    """A sidecar's edits, the hash of its file, and the texts of the colour tables in it by their digests."""
+    """A sidecar as it was read.
+
+    Parameters
+    ----------
+    edits : CameraRawEdits
+    sha256 : str
+        Of the file, in hexadecimal.
+    tables : mapping of str to str
+        Texts of the colour tables in it, by their digests.
+    """
 
     edits: CameraRawEdits
     sha256: str
@@ -42,7 +51,14 @@ def read_sidecar(path: Path) -> Sidecar:
 
 
 def read_sidecars(work: PhotoWork, outcome: PhotoOutcome) -> dict[Path, Sidecar]:
-    """All sidecars of a photo, each once; those that cannot be read are problems of the outcome."""
+    """All sidecars of a photo, each once; those that cannot be read are problems of the outcome.
+
+    Parameters
+    ----------
+    work : PhotoWork
+    outcome : PhotoOutcome
+        Is told of those that cannot be read.
+    """
     wanted = dict.fromkeys(output.sidecar for output in work.outputs)
     if work.source is not None:
         wanted.setdefault(work.source)

@@ -98,7 +98,17 @@ class PhotoWork:
 
 @dataclass(frozen=True)
 class RenderPlan:
-    """What is to be done, and what is known beforehand not to work."""
+    """What is to be done, and what is known beforehand not to work.
+
+    Parameters
+    ----------
+    works : tuple of PhotoWork
+        In numeric order.
+    problems : tuple of Problem
+        Files that are missing, or there twice.
+    notes : tuple of str
+        What the user should know.
+    """
 
     works: tuple[PhotoWork, ...]
     problems: tuple[Problem, ...] = ()

@@ -144,6 +144,13 @@ def _measures(found: Fit) -> dict[str, Any]:
 def refuse_unless_matched(output: Output, matched: Matched) -> None:
     """Fail where a picture could not be matched.
 
+    Parameters
+    ----------
+    output : Output
+        The picture that was asked for.
+    matched : Matched
+        What became of it.
+
     Raises
     ------
     NotMatchedError

@@ -132,7 +132,7 @@ def _render_picture(
     *,
     in_place: bool,
 ) -> None:
-    started = time.perf_counter()
+    started, told_before = time.perf_counter(), len(outcome.notes)
     settings, edits = scene.settings, scene.sidecars[output.sidecar].edits
     photo = scene.profiled(output.sidecar)
     rendering = scene.rendering(photo)
@@ -165,6 +165,7 @@ def _render_picture(
         "detail_left_out": plain(became.detail_left_out),
         "lens": scene.lens_of(edits).recorded(),
         "translated": dict(translated(edits).said_as),
+        "notes": outcome.notes[told_before:],
         "seconds": round(time.perf_counter() - started, 4),
     }
     outcome.rendered.append(Rendered(output, record))

@@ -17,7 +17,15 @@ from ppr10k_data.xmp import CameraRawEdits, active_adjustments
 
 
 def identity(scene: Scene, output: Output, picture: NDArray[Any]) -> dict[str, Any]:
-    """What a file was made from, and its size."""
+    """What a file was made from, and its size.
+
+    Parameters
+    ----------
+    scene : Scene
+    output : Output
+    picture : ndarray
+        (H, W, 3) array, as it is written.
+    """
     inputs = {str(scene.work.raw.name): scene.raw.sha256}
     for path in scene.work.inputs(output):
         if path in scene.sidecars:
@@ -27,7 +35,17 @@ def identity(scene: Scene, output: Output, picture: NDArray[Any]) -> dict[str, A
 
 
 def described(scene: Scene, output: Output, rendering: Rendering, edits: CameraRawEdits) -> dict[str, Any]:
-    """What was done, for the manifest and the file's own description."""
+    """What was done, for the manifest and the file's own description.
+
+    Parameters
+    ----------
+    scene : Scene
+    output : Output
+    rendering : Rendering
+        By which the picture was developed.
+    edits : CameraRawEdits
+        Its sidecar's.
+    """
     balance, sensor = rendering.white_balance, scene.raw.sensor
     return {
         "edits": plain(active_adjustments(edits)),
@@ -56,7 +74,19 @@ def plain(adjustments: dict[str, object]) -> dict[str, Any]:
 def tell(
     scene: Scene, output: Output, rendering: Rendering, edits: CameraRawEdits, outcome: PhotoOutcome
 ) -> None:
-    """Tell the user what a picture alone does not show."""
+    """Tell the user what a picture alone does not show.
+
+    Parameters
+    ----------
+    scene : Scene
+    output : Output
+    rendering : Rendering
+        By which the picture was developed.
+    edits : CameraRawEdits
+        Its sidecar's.
+    outcome : PhotoOutcome
+        Gets the notes.
+    """
     name = f"{output.folder}/{output.photo}"
     if scene.source is None:
         outcome.note(f"{name}: no xmp_source to go by: its crop is its own, its white balance not anchored")

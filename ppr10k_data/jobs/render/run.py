@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.engine.collector import without_collector
+from ppr10k_data.jobs.engine.gathered import Gathered
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Rendered
 from ppr10k_data.jobs.engine.pending import Pending
@@ -29,6 +30,7 @@ from ppr10k_data.jobs.render.request import RenderRequest
 from ppr10k_data.jobs.render.settings import RenderSettings
 from ppr10k_data.jobs.render.strict import lacking_before
 from ppr10k_data.jobs.render.summary import RenderSummary, matched_from_to
+from ppr10k_data.photo import PhotoId
 
 if TYPE_CHECKING:  # a run that finds everything done loads no numpy
     from ppr10k_data.cameras import BaselineRow
@@ -136,6 +138,12 @@ class RenderForecast:
 def forecast(request: RenderRequest, options: RunOptions | None = None) -> RenderForecast:
     """Plan a render and leave out what is done; nothing is written, and no photo is opened.
 
+    Parameters
+    ----------
+    request : RenderRequest
+    options : RunOptions, optional
+        As :func:`render`.
+
     Raises
     ------
     LayoutError, SettingsChangedError, JournalError
@@ -145,7 +153,15 @@ def forecast(request: RenderRequest, options: RunOptions | None = None) -> Rende
 
 
 def forecast_plan(request: RenderRequest, plan: RenderPlan, options: RunOptions) -> RenderForecast:
-    """:func:`forecast`, of photos that were matched already."""
+    """:func:`forecast`, of photos that were matched already.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    plan : RenderPlan
+        Photos with their files.
+    options : RunOptions
+    """
     return RenderForecast(plan, plan_run(_job(request, plan.works, options), options))
 
 
@@ -216,13 +232,31 @@ def render_request(
     started: Callable[[int], None],
     progress: Progress,
 ) -> RenderSummary:
-    """:func:`render`, of a request."""
+    """:func:`render`, of a request.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    options : RunOptions
+    stop : Stop
+        Looked at between photos.
+    started : callable
+        Told the number of photos to work on.
+    progress : callable
+        Told each photo's outcome.
+    """
     request = settle(request, options)
     return run_plan(request, _plan(request), options, stop, started=started, progress=progress)
 
 
 def settle(request: RenderRequest, options: RunOptions) -> RenderRequest:
-    """The request as all who work on it understand it: workers of a cluster have other current folders."""
+    """The request as all who work on it understand it: workers of a cluster have other current folders.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    options : RunOptions
+    """
     return request.absolute() if options.backend in ("dask", "ray") else request
 
 
@@ -235,29 +269,43 @@ def run_plan(
     started: Callable[[int], None],
     progress: Progress,
 ) -> RenderSummary:
-    """:func:`render_request`, of photos that were matched already."""
+    """:func:`render_request`, of photos that were matched already.
+
+    Parameters
+    ----------
+    request : RenderRequest
+    plan : RenderPlan
+        Photos with their files.
+    options : RunOptions
+    stop : Stop
+        Looked at between photos.
+    started : callable
+        Told the number of photos to work on.
+    progress : callable
+        Told each photo's outcome.
+    """
     begun = time.perf_counter()
     folder = request.profile_folder
     notes = [*plan.notes, *(() if folder is None else folder.unreadable)]
-    summary = RenderSummary(request.base, problems=list(plan.problems), notes=notes)
+    summary, told = RenderSummary(request.base, len(plan.works)), Gathered(list(plan.problems), notes)
 
     def planned(pending: Pending[PhotoWork]) -> None:
         summary.photos, summary.skipped = len(pending.works), len(pending.done)
         for tally, files in pending.tallies():
             summary.count(tally, files)
         if request.settings.strict:
-            summary.problems += lacking_before(request.base, pending.done)
+            told.problems += lacking_before(request.base, pending.done)
         started(len(pending.works))
 
-    def done(outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
+    def done(photo: PhotoId, outcome: PhotoOutcome, tallies: Sequence[Tally]) -> None:
         for tally in tallies:
             summary.count(tally)
         summary.rendered += len(tallies)
-        summary.problems += outcome.problems
-        summary.notes += outcome.notes
+        told.add(photo, outcome)
         progress(outcome)
 
     if plan.works:
         summary.left = run(_job(request, plan.works, options), options, stop, planned=planned, done=done)
+    summary.problems, summary.notes = told.ordered_problems, told.ordered_notes
     summary.seconds = time.perf_counter() - begun
     return summary

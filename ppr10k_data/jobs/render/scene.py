@@ -38,7 +38,30 @@ Keep = Callable[[Output, NDArray[Any]], None]
 
 @dataclass(frozen=True)
 class Scene:
-    """A decoded photo, its sidecars, and the state that all its renders share."""
+    """A decoded photo, its sidecars, and the state that all its renders share.
+
+    Parameters
+    ----------
+    work : PhotoWork
+        What is to be made of it.
+    settings : RenderSettings
+    raw : RawPhoto
+        Decoded.
+    sidecars : dict of Path to Sidecar
+        Those that could be read.
+    source : CameraRawEdits or None
+        Of the photo's xmp_source.
+    anchor : Anchor
+        Ties white balances to the as-shot state.
+    profiles : ProfileFolder or None
+        The user's own.
+    keep : Keep or None
+        Gets pictures in place of files.
+    durable : bool
+        Wait until the disk has each file.
+    calibrations : Calibrations, optional
+        By camera model.
+    """
 
     work: PhotoWork
     settings: RenderSettings
@@ -63,7 +86,25 @@ class Scene:
         durable: bool,
         calibrations: Calibrations | None = None,
     ) -> Scene:
-        """Tie a photo's white balance to its as-shot state."""
+        """Tie a photo's white balance to its as-shot state.
+
+        Parameters
+        ----------
+        work : PhotoWork
+        settings : RenderSettings
+        raw : RawPhoto
+            Decoded.
+        sidecars : dict of Path to Sidecar
+            Those that could be read, by path.
+        profiles : ProfileFolder or None
+            The user's own.
+        keep : Keep or None
+            Gets pictures in place of files.
+        durable : bool
+            Wait until the disk has each file.
+        calibrations : Calibrations, optional
+            By camera model.
+        """
         source = sidecars[work.source].edits if work.source in sidecars else None
         sensor = raw.sensor
         anchor = Anchor.of(sensor.color, sensor.as_shot_neutral, source, settings.white_balance)
@@ -103,7 +144,17 @@ class Scene:
         )
 
     def account(self, edits: CameraRawEdits, photo: Profiled, scale: float = 1.0) -> Account:
-        """What becomes of a sidecar's adjustments in a picture of ``scale`` pixels to a photosite."""
+        """What becomes of a sidecar's adjustments in a picture of ``scale`` pixels to a photosite.
+
+        Parameters
+        ----------
+        edits : CameraRawEdits
+            The sidecar's.
+        photo : Profiled
+            The photo by its profile and look.
+        scale : float, optional
+            Pixels to a photosite, at most 1.
+        """
         asked = CameraRawEdits() if edits.already_applied else edits
         absent = photo.absent | (LENS_PROFILE if self.lens_of(edits).reason else frozenset())
         absent |= invisible_detail(Finish.of(asked), scale)

@@ -36,7 +36,15 @@ def refuse_unless_replayed(sidecar: object, not_replayed: Mapping[str, Any]) -> 
 
 
 def what_is_lacking(sidecar: object, not_replayed: Mapping[str, Any]) -> str:
-    """Name every key and value that a picture lacks, and the way out."""
+    """Name every key and value that a picture lacks, and the way out.
+
+    Parameters
+    ----------
+    sidecar : object
+        Path or name, for the message.
+    not_replayed : mapping
+        Keys and values.
+    """
     return (
         f"{sidecar}: not replayed: {_named(not_replayed)}; render without --strict to have the picture without "
         f"{'it' if len(not_replayed) == 1 else 'them'}"

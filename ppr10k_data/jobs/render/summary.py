@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ppr10k_data.jobs.engine.gathered import commonest_first
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.outcome import Problem
 
@@ -20,6 +21,8 @@ class RenderSummary:
     ----------
     out : Path
         Folder that holds the renders.
+    selected : int
+        Photos that are wanted, done or not.
     rendered, skipped : int
         Files made, and files that were there already from the same inputs and settings.
     photos : int
@@ -45,6 +48,7 @@ class RenderSummary:
     """
 
     out: Path
+    selected: int = 0
     rendered: int = 0
     skipped: int = 0
     photos: int = 0
@@ -63,7 +67,15 @@ class RenderSummary:
     seconds: float = 0.0
 
     def count(self, tally: Tally, files: int = 1) -> None:
-        """Count so many files alike; of pictures, also what became of the adjustments that they asked for."""
+        """Count so many files alike; of pictures, also what became of the adjustments that they asked for.
+
+        Parameters
+        ----------
+        tally : Tally
+            What the journal says of a file.
+        files : int, optional
+            How many there are like it.
+        """
         self.pictures += files * (tally["kind"] == "picture")
         for name in ("replayed", "approximated", "not_replayed"):
             getattr(self, name).update(dict.fromkeys(tally.get(name, ()), files))
@@ -83,7 +95,10 @@ class RenderSummary:
         """Of matching, as JSON has it; empty where nothing was to be matched."""
         if not self.matched + self.unmatched:
             return {}
-        means = [round(total / max(self.matched, 1), 3) for total in (self.de76_before, self.de76_after)]
+        sums = (
+            round(total, 2) for total in (self.de76_before, self.de76_after)
+        )  # in whatever order they came
+        means = [round(total / max(self.matched, 1), 3) for total in sums]
         return {
             "match": {
                 "matched": self.matched,
@@ -105,9 +120,9 @@ class RenderSummary:
             "failed": [asdict(problem) for problem in self.problems],
             "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
             "notes": self.notes,
-            "replayed": dict(self.replayed.most_common()),
-            "approximated": dict(self.approximated.most_common()),
-            "not_replayed": dict(self.not_replayed.most_common()),
+            "replayed": commonest_first(self.replayed),
+            "approximated": commonest_first(self.approximated),
+            "not_replayed": commonest_first(self.not_replayed),
             "detail_left_out": self.detail_left_out,
             **self.match_recorded(),
             "seconds": round(self.seconds, 2),

@@ -11,7 +11,8 @@ from ppr10k_data.errors import LayoutError, SettingsChangedError, SettingsError
 from ppr10k_data.files.links import LinkKind
 from ppr10k_data.files.name_lists import format_names, read_names, write_names
 from ppr10k_data.files.release_files import list_release, name_under
-from ppr10k_data.files.tree import SAMPLE_MARK, refuse_inside
+from ppr10k_data.files.tree import Dataset, refuse_inside
+from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.outcome import Problem
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.split.training_tree import TreeSummary, build_tree
@@ -149,13 +150,14 @@ def split_tree(
     refuse_inside(request.root, request.out)
     plan = None if request.layout is None else plan_tree(request.root, request.pictures)
     photos, names_from = _names(request.root) if plan is None else _names_of(plan)
-    unknown = [] if _is_sample(request.root) else [photo for photo in photos if not is_released(photo)]
+    is_sample = Dataset(request.root).is_sample
+    unknown = [] if is_sample else [photo for photo in photos if not is_released(photo)]
     photos = photos[: request.limit]
     files = _list_files(official_lists(photos), request)
     summary = SplitSummary(
         request.out, names_from, len(photos), {name: data.count(b"\n") for name, data in files.items()}
     )
-    _tell_names(summary, unknown, is_sample=_is_sample(request.root))
+    _tell_names(summary, unknown, is_sample=is_sample)
     summary.there = _alike(files, request.out, overwrite=request.overwrite)
     if plan is not None and request.layout is not None:
         _tell_other_variants(plan, summary)
@@ -200,14 +202,11 @@ def _names_of(plan: TreePlan) -> tuple[tuple[PhotoId, ...], dict[str, int]]:
     return plan.photos, places
 
 
-def _is_sample(root: Path) -> bool:
-    return (root / SAMPLE_MARK).is_file()
-
-
 def _tell_names(summary: SplitSummary, unknown: Sequence[PhotoId], *, is_sample: bool) -> None:
     if unknown:
         first = ", ".join(map(str, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
-        reason = f"{len(unknown)} names that the release does not have are in the lists: {first}"
+        names = counted(len(unknown), "name is", "names are")
+        reason = f"{names} in the lists that the release does not have: {first}"
         summary.problems.append(Problem("names", "unknown", reason))
     whole = len(release_photos())
     if summary.photos != whole and not is_sample:

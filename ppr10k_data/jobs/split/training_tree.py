@@ -10,10 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import OutputError, Ppr10kError
+from ppr10k_data.errors import OutputError
 from ppr10k_data.files.links import Linker, LinkKind
-from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.folder import remove_stale
+from ppr10k_data.jobs.engine.hold import hold_alone
 from ppr10k_data.jobs.engine.outcome import SINGLE, Problem
 from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
@@ -130,23 +130,9 @@ def build_tree(
             _look(plan, placed, summary, lambda _, placed: _count(summary.made, placed))
         summary.notes += notes_on_names(summary.lacking)
         return summary
-    try:
-        with claim(out, WHOLE, settle=lambda _: None):
-            _build(
-                places,
-                plan,
-                summary,
-                Linker(link, overwrite=overwrite),
-                stop or Stop(),
-                progress,
-                len(photos),
-            )
-    except OSError as error:
-        if isinstance(error, Ppr10kError):
-            raise
-        raise OutputError(
-            f"{out}: cannot be written: {error.strerror or error}; give --out another folder"
-        ) from error
+    linker = Linker(link, overwrite=overwrite)
+    with hold_alone(out):
+        _build(places, plan, summary, linker, stop or Stop(), progress, len(photos))
     return summary
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ppr10k_data.errors import LayoutError
 from ppr10k_data.files.release_files import ReleaseFiles, name_under
-from ppr10k_data.files.tree import SAMPLE_MARK
+from ppr10k_data.files.tree import SAMPLE_MARK, Dataset
 from ppr10k_data.jobs.engine.outcome import Problem
 from ppr10k_data.jobs.photos.selection import Selection
 from ppr10k_data.jobs.verify.check_photo import LONG_EDGE, HashRecord, PhotoToCheck
@@ -19,13 +19,12 @@ from ppr10k_data.release import LOOSE_PARTS, RAW, SIDECARS, Comparison
 MISSING, UNKNOWN, EXTRA, DOUBLE = "missing", "unknown", "extra", "double"
 """Kinds of problems that names tell."""
 
+MOST_TOGETHER = 12
+"""Photos of a scene that a worker gets at a time: with their sums they fit into one message, see
+:data:`ppr10k_data.jobs.engine.pools.small_result.ONE_WRITE_BYTES`."""
+
 Group = tuple[PhotoToCheck, ...]
-"""A scene's photos, which a worker gets together."""
-
-
-def is_sample(root: Path) -> bool:
-    """Whether a tree is a generated sample, of which the release's counts and sizes say nothing."""
-    return (root / SAMPLE_MARK).is_file()
+"""Photos of a scene, which a worker gets together."""
 
 
 def photos_to_check(
@@ -46,18 +45,28 @@ def photos_to_check(
         for name, path in each.files.items():
             by_photo.setdefault(name.photo, []).append((each.part, f"{folder}/{path.name}"))
     wanted = sorted((p for p in by_photo if selection.wants(p)), key=lambda photo: photo.sort_key)
-    long_edge = None if is_sample(files.root) else LONG_EDGE
+    long_edge = None if Dataset(files.root).is_sample else LONG_EDGE
     tasks = (
         PhotoToCheck(photo, files.root, tuple(by_photo[photo]), long_edge, _of(by_photo[photo], hashed))
         for photo in wanted[: selection.limit]
     )
+    scenes = (tuple(scene) for _, scene in groupby(tasks, key=lambda task: task.photo and task.photo.group))
     return tuple(
-        tuple(group) for _, group in groupby(tasks, key=lambda task: task.photo and task.photo.group)
+        scene[start : start + MOST_TOGETHER]
+        for scene in scenes
+        for start in range(0, len(scene), MOST_TOGETHER)
     )
 
 
 def loose_files(files: ReleaseFiles, hashed: Mapping[str, HashRecord]) -> Group:
-    """Files of no photo, to be hashed."""
+    """Files of no photo, to be hashed.
+
+    Parameters
+    ----------
+    files : ReleaseFiles
+    hashed : mapping of str to HashRecord
+        Sums that an interrupted run left, by path under the root.
+    """
     names = [(part, name_under(files.root, path)) for part, paths in files.loose.items() for path in paths]
     return (PhotoToCheck(None, files.root, tuple(names), None, _of(names, hashed)),) if names else ()
 
@@ -94,7 +103,7 @@ def problems_of_names(files: ReleaseFiles, comparison: Comparison, *, partial: b
 
 
 def _beside_the_release(files: ReleaseFiles, comparison: Comparison, *, partial: bool) -> Iterator[Problem]:
-    own = _sample_photos(files.root) if is_sample(files.root) else None
+    own = _sample_photos(files.root) if Dataset(files.root).is_sample else None
     for part in comparison.parts:
         for name in () if partial else part.missing:
             if own is None or name.photo in own:

@@ -8,18 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from ppr10k_data.errors import LayoutError, OutputError, Ppr10kError, SettingsChangedError, WorkerDiedError
+from ppr10k_data.errors import LayoutError, Ppr10kError, SettingsChangedError, WorkerDiedError
 from ppr10k_data.files.checksums import read_sums, write_sums
 from ppr10k_data.files.places import is_taken
 from ppr10k_data.files.release_files import ReleaseFiles, list_release
-from ppr10k_data.files.tree import refuse_inside
+from ppr10k_data.files.tree import Dataset, refuse_inside
 from ppr10k_data.jobs.counted import counted
-from ppr10k_data.jobs.engine.claim import claim
 from ppr10k_data.jobs.engine.execute import execute
+from ppr10k_data.jobs.engine.hold import hold_alone
 from ppr10k_data.jobs.engine.outcome import Problem
 from ppr10k_data.jobs.engine.pools.open_pool import open_pool
 from ppr10k_data.jobs.engine.resources import available_cores, available_memory, jobs_for
-from ppr10k_data.jobs.engine.shard import WHOLE
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.photos.selection import EVERYTHING
 from ppr10k_data.jobs.verify.check_photo import Checked, HashRecord, check_photos
@@ -27,7 +26,6 @@ from ppr10k_data.jobs.verify.hash_journal import HashJournal
 from ppr10k_data.jobs.verify.plan import (
     MISSING,
     Group,
-    is_sample,
     loose_files,
     photos_to_check,
     problems_of_names,
@@ -56,7 +54,7 @@ def look_at_names(request: VerifyRequest) -> tuple[ReleaseFiles, VerifySummary]:
     found = files.names()
     comparison = compare(found)
     summary = VerifySummary(
-        request.root, is_sample(request.root), comparison, files.counts(), abilities(found)
+        request.root, Dataset(request.root).is_sample, comparison, files.counts(), abilities(found)
     )
     summary.problems += problems_of_names(files, comparison, partial=request.partial)
     for part in comparison.parts:
@@ -156,15 +154,8 @@ def _hash_journal(request: VerifyRequest) -> Iterator[HashJournal | None]:
     if request.hashes is None:
         yield None
         return
-    try:
-        with claim(request.out, WHOLE, settle=lambda _: None):
-            yield HashJournal(request.out, request.root)
-    except OSError as error:
-        if isinstance(error, Ppr10kError):
-            raise
-        raise OutputError(
-            f"{request.out}: cannot be written: {error.strerror or error}; give --out another folder"
-        ) from error
+    with hold_alone(request.out):
+        yield HashJournal(request.out, request.root)
 
 
 def _look_into(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import resource_tracker as python_resource_tracker
 from typing import Any
 
@@ -19,6 +20,7 @@ from joblib.externals.loky.backend import resource_tracker
 from joblib.externals.loky.backend.reduction import dumps
 
 from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
+from ppr10k_data.jobs.engine.pools.small_result import compressed
 
 IDLE_S = 300
 """A worker without work ends after so long."""
@@ -51,7 +53,7 @@ class LokyPool:
         self._jobs, self._env = jobs, thread_caps(jobs)
         payload = bytes(dumps(function))
         large = len(payload) > LARGE_BYTES
-        self._function: Function = _given_at_birth if large else function
+        self._function: Function = partial(compressed, _given_at_birth if large else function)
         self._initargs = (os.getpid(), payload if large else b"")
         self._executor: Any = None
         self._last: Future[Any] | None = None
