@@ -14,7 +14,7 @@ from ppr10k_data.match.reduction import Float32, encoded_floats
 from ppr10k_kernels import apply_lut
 
 if TYPE_CHECKING:
-    from ppr10k_data.match.fitting import Fit
+    from ppr10k_data.match.fits import Fit
 
 BAND_PIXELS = 1 << 19
 """Pixels that are worked on at a time, as float32: 6 MB."""
@@ -77,7 +77,7 @@ def finished(toned: Float32, field: Float32) -> Float32:
     toned : (H, W, 3) float32
         A picture, after the table.
     field : (h, w, 12) float32
-        As a :class:`~ppr10k_data.match.fitting.Fit` has it.
+        As a :class:`~ppr10k_data.match.fits.Fit` has it.
 
     Returns
     -------

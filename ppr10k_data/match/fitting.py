@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.match.applying import finished
-from ppr10k_data.match.chroma import EVERY_PIXEL, Step, with_coarse_chroma
-from ppr10k_data.match.inputs import TooSmallError, native
+from ppr10k_data.match.chroma import EVERY_PIXEL, Step
+from ppr10k_data.match.fits import Fit, known_by
+from ppr10k_data.match.inputs import native
 from ppr10k_data.match.local import fit_local
-from ppr10k_data.match.quality import Quality, mean_difference, quality
-from ppr10k_data.match.reduction import (
-    Float32,
-    Size,
-    block_means,
-    parts_between,
-    reduced,
-    size_of,
-)
+from ppr10k_data.match.pair import Pair
+from ppr10k_data.match.quality import quality
+from ppr10k_data.match.reduction import Float32, block_means, reduced, size_of
 from ppr10k_data.match.registration import (
     UNMOVED,
     Registration,
@@ -45,86 +40,8 @@ FIELD_STEP = 4
 RESIDUAL_STEP = 1.0 / 1020.0
 """A quarter of an 8-bit level, in which the residual is kept."""
 
-SMALLEST_GUIDE_PX = 32
-
-TINY_PX = 32
-"""Long edge of the picture by which a render is known again."""
-
-LARGEST_DRIFT = 2.0
-"""Mean difference of CIE 1976 of such pictures. Measured beside a render at full size: 0.05 to 0.5 at 540 pixels, 0.1
-to 1.0 at 200 pixels, and 0.4 to 2.2 after a step of 0.1 EV."""
-
 _FIRST_TURNS = 2
 """Turns of matrix and curves before the registration, which needs brightness alike and no more."""
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """What takes a render to the look of its guide, at any size of the render.
-
-    Parameters
-    ----------
-    table : (3, 17, 17, 17) float32
-        Encoded sRGB to encoded sRGB, indexed [channel, blue, green, red]; not clipped.
-    field : (h, w, 12) float16
-        What is added after the table: for each channel factors of the table's red, green and blue, and a constant. Over
-        the whole render; samples are means over areas and are enlarged linearly.
-    residual : (h, w, 3) float16 or None
-        What a lossless guide still has beyond that, on its own pixels; enlarged cubically and added last.
-    registration : Registration
-    quality : Quality
-    size : tuple of int
-        Width and height of the small picture; those of any render that it is applied to have their ratio.
-    fitted_to : (h, w, 3) float16
-        The render itself, tiny, so that another one is known.
-    """
-
-    table: Float32
-    field: NDArray[np.float16]
-    residual: NDArray[np.float16] | None
-    registration: Registration
-    quality: Quality
-    size: Size
-    fitted_to: NDArray[np.float16]
-
-    @property
-    def reason(self) -> str:
-        """Why the fit is not to be used; empty where it is."""
-        return self.registration.reason or self.quality.reason
-
-
-def misfit(found: Fit, picture: NDArray[Any]) -> str:
-    """Say why a fit is not to be applied to a picture: by its own reason, by the picture's shape, or by what it shows.
-
-    Parameters
-    ----------
-    found : Fit
-    picture : (H, W, 3) array
-
-    Returns
-    -------
-    str
-        Empty where there is no reason.
-    """
-    other = misshapen(found.size, size_of(picture))
-    if found.reason or other is not None:
-        return found.reason or (other.reason if other is not None else "")
-    apart = mean_difference(_tiny(picture, size_of(found.fitted_to)), found.fitted_to)
-    if apart <= LARGEST_DRIFT:
-        return ""
-    return (
-        f"it was fitted to another render, dE {apart:.1f} from this one in the mean ({LARGEST_DRIFT:g} is allowed): of "
-        "another crop, sidecar, setting or version; fit it again"
-    )
-
-
-def _tiny(picture: NDArray[Any], size: Size | None = None) -> NDArray[np.float16]:
-    """A picture of few pixels, to be known again by."""
-    if size is None:
-        height, width = picture.shape[:2]
-        scale = TINY_PX / max(height, width)
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-    return reduced(picture, size).astype(np.float16)
 
 
 def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step: Step = EVERY_PIXEL) -> Fit:
@@ -154,16 +71,7 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step:
         If one is no RGB picture, or has values that are not finite.
     """
     base, guide = native(base, "the render"), native(guide, "the guide")
-    size = (min(guide.shape[1], base.shape[1]), min(guide.shape[0], base.shape[0]))
-    if min(size) < SMALLEST_GUIDE_PX:
-        raise TooSmallError(
-            f"{size[0]}x{size[1]} pixels; at least {SMALLEST_GUIDE_PX} on each side are needed to fit to"
-        )
-    parts = parts_between(size_of(base), size)
-    fine = reduced(base, (size[0] * parts, size[1] * parts))
-    # A guide that is reduced has its colours as fine as the rest, or nearly so.
-    step = chroma_step if size == size_of(guide) else EVERY_PIXEL
-    pair = _Pair(fine, parts, reduced(guide, size), lossless, step)
+    pair = Pair.of(base, guide, lossless=lossless, chroma_step=chroma_step)
     registration = misshapen(size_of(guide), size_of(base)) or register(
         pair.wanted, _roughly_toned(pair.small, pair.wanted)
     )
@@ -176,48 +84,12 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step:
     return min(left_alone, moved, key=lambda found: found.quality.after_mean)
 
 
-@dataclass(frozen=True, eq=False)
-class _Pair:
-    """What is fitted to each other.
-
-    Parameters
-    ----------
-    fine : (h * parts, w * parts, 3) float32
-        The render.
-    parts : int
-    wanted : (h, w, 3) float32
-        The guide.
-    lossless : bool
-    chroma_step : tuple of int
-        Of the guide.
-    """
-
-    fine: Float32
-    parts: int
-    wanted: Float32
-    lossless: bool
-    chroma_step: Step
-
-    @property
-    def small(self) -> Float32:
-        """The render on the guide's pixels."""
-        return block_means(self.fine, self.parts)
-
-    def laid_on_guide(self, registration: Registration) -> Float32:
-        """The render moved, and with its colours as coarse as the guide's."""
-        moved = onto_guide(self.fine, registration, self.parts)
-        if self.chroma_step == EVERY_PIXEL:
-            return moved
-        across, down = self.chroma_step
-        return with_coarse_chroma(moved, (across * self.parts, down * self.parts))
-
-
 def laid_on(base: NDArray[Any], guide: NDArray[Any]) -> tuple[Float32, Float32, str]:
     """Lay a render on a guide.
 
     Parameters
     ----------
-    base, guide : (H, W, 3) uint8, uint16 or float32
+    base, guide : (H, W, 3) uint8, uint16 or any floats
         Encoded in sRGB.
 
     Returns
@@ -247,14 +119,14 @@ def _roughly_toned(small: Float32, wanted: Float32) -> Float32:
     return np.asarray(np.clip(toned(small.astype(np.float64)), 0.0, 1.0), np.float32)
 
 
-def _no_fit(pair: _Pair, registration: Registration) -> Fit:
+def _no_fit(pair: Pair, registration: Registration) -> Fit:
     """What changes nothing."""
     field = np.zeros((2, 2, 12), np.float16)
     same = quality(pair.small, pair.small, pair.wanted, lossless=pair.lossless)
-    return Fit(identity(POINTS), field, None, registration, same, size_of(pair.wanted), _tiny(pair.fine))
+    return Fit(identity(POINTS), field, None, registration, same, size_of(pair.wanted), known_by(pair.fine))
 
 
-def _fitted(pair: _Pair, registration: Registration) -> Fit:
+def _fitted(pair: Pair, registration: Registration) -> Fit:
     fine, parts, wanted = pair.laid_on_guide(registration), pair.parts, pair.wanted
     seen = seen_by_render(registration, size_of(wanted))
     table = _fit_table(fine, parts, wanted, seen)
@@ -271,7 +143,7 @@ def _fitted(pair: _Pair, registration: Registration) -> Fit:
         registration,
         quality(block_means(fine, parts)[seen], after[seen], wanted[seen], lossless=pair.lossless),
         size_of(wanted),
-        _tiny(pair.fine),
+        known_by(pair.fine),
     )
 
 
