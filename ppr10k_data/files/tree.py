@@ -193,7 +193,7 @@ def refuse_inside(root: Path, out: Path, option: str = "--out") -> None:
     out : Path
         Where results are to go; links are followed.
     option : str
-        That named the folder, for the message.
+        That named the place, for the message.
 
     Raises
     ------
