@@ -21,9 +21,9 @@ from ppr10k_data.metrics.lab import EPSILON, KAPPA, SRGB_TO_XYZ, WHITE
 Levels = NDArray[np.uint16]
 Float32 = NDArray[np.float32]
 
-WHITENESS = 0.2
+WHITENESS = 0.15
 """Encoded values below white, of the smallest channel, over which the change fades out: a variant's white has nothing
-of what the change was made for, and would turn grey or tinted. Over 0.1 noise is doubled and bright skin gets spots."""
+of what the change was made for, and would turn grey or tinted. A fade over 0.1 shows as noise and as spots on bright skin."""
 
 OVERFLOW = 0.1
 """What f(Y) may be above white's before all colour is gone, 11.6 of L*: what is much brighter than white is white, and

@@ -191,11 +191,11 @@ def test_variants_keep_their_own_step(root: Path, tmp_path: Path) -> None:
         ended = (
             (pictures[1].min(axis=-1) <= 0)
             | (pictures[1].max(axis=-1) >= 1)
-            | (pictures[0].min(axis=-1) > 0.79)
+            | (pictures[0].min(axis=-1) > 0.84)
         )
         assert error[~ended].mean() < 0.02
         assert error.mean() < (
-            1.5 if variant == "0_0_3" else 0.5
+            2.2 if variant == "0_0_3" else 0.5
         )  # at +1 EV a third of the portrait is white
 
 

@@ -59,8 +59,8 @@ def test_white_stays_white_and_does_not_turn_grey_or_tinted() -> None:
 
 
 def test_what_is_brighter_than_white_loses_its_colour() -> None:
-    source, matched = levels((0.6, 0.55, 0.5)), levels((0.8, 0.72, 0.6))
-    assert carry(levels((0.97, 0.93, 0.89)), source, matched).min() > 0.99 * 65535
+    source, matched = levels((0.5, 0.45, 0.4)), levels((0.8, 0.72, 0.6))
+    assert carry(levels((0.89, 0.85, 0.81)), source, matched).min() > 0.99 * 65535
 
 
 def test_what_is_darker_than_black_is_black() -> None:
