@@ -23,7 +23,8 @@ Float32 = NDArray[np.float32]
 
 WHITENESS = 0.15
 """Encoded values below white, of the smallest channel, over which the change fades out: a variant's white has nothing
-of what the change was made for, and would turn grey or tinted. A fade over 0.1 shows as noise and as spots on bright skin."""
+of what the change was made for, and would turn grey or tinted. A fade over 0.1 shows as noise, and as spots on bright
+skin."""
 
 OVERFLOW = 0.1
 """What f(Y) may be above white's before all colour is gone, 11.6 of L*: what is much brighter than white is white, and
