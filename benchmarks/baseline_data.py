@@ -2,7 +2,8 @@
 
 A tree of 540x360 photos is written to a temporary folder: 16-bit sources, 8-bit targets, masks. Then, on one core, the
 dataset with the paper's transform takes turns with the official way: OpenCV for sources, Pillow for targets and masks,
-each transformed apart by the same steps. Items alone and collated into batches; from files and from the cache. The
+each transformed apart by the same steps. Items alone, and in batches from torch's DataLoader: ours by the collate
+functions of ``train`` and by torch's own, from files and from the cache. The
 evaluation measures results of that size, as many as the validation set has, from the command's own function on all
 cores. Prints one JSON document: medians over the rounds, of processor time for loading, of elapsed time for evaluation.
 
@@ -18,7 +19,7 @@ import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,10 @@ import numpy as np
 import tifffile
 import torch
 from PIL import Image
-from torch.utils.data import default_collate
+from torch.utils.data import DataLoader, Dataset, default_collate
 
 from ppr10k_data import PPR10KDataset, Selection
+from ppr10k_data.baseline.batches import pair_views, single_views
 from ppr10k_data.baseline.data import GroupPairs, PaperCrop, Sample
 from ppr10k_data.jobs.evaluate.run import evaluate
 
@@ -116,25 +118,43 @@ def _pillow_tensor(image: Image.Image) -> torch.Tensor:
     return planes.to(torch.float32).div(255)
 
 
-def _items(item: Callable[[int], Any], length: int) -> None:
+class _Official(Dataset[Any]):
+    """The official Dataset, on the same files."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self.samples = samples
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        return _official_item(self.samples[index])
+
+
+Way = tuple[Dataset[Any], Callable[..., Any]]
+"""A dataset, and how its items are put together."""
+
+
+def _items(way: Way, length: int) -> None:
     for index in range(length):
-        item(index)
+        way[0][index]
 
 
-def _batches(item: Callable[[int], Any], length: int) -> None:
-    for start in range(0, length, BATCH):
-        default_collate([item(index) for index in range(start, min(start + BATCH, length))])
+def _batches(way: Way, length: int) -> None:
+    for _ in DataLoader(way[0], BATCH, collate_fn=way[1]):
+        pass
 
 
 def _loading(root: Path, rounds: int) -> dict[str, Any]:
-    """Items alone, as a Dataset gives them, and collated into batches, as a DataLoader does."""
+    """Items alone, as a Dataset gives them, and in batches, as a DataLoader without workers does."""
     tree, cache = root / "tree", root / "cache"
     ours, cached = (PPR10KDataset(tree, transform=PaperCrop(), cache=where) for where in (None, cache))
-    ways: dict[str, Callable[[int], Any]] = {
-        "official": lambda index: _official_item(ours.samples[index]),
-        "ours": ours.__getitem__,
-        "cached": cached.__getitem__,
-        "pairs": GroupPairs(ours).__getitem__,
+    ways: dict[str, Way] = {
+        "official": (_Official(ours.samples), default_collate),
+        "ours": (ours, single_views),
+        "ours_default_collate": (ours, default_collate),
+        "cached": (cached, single_views),
+        "pairs": (GroupPairs(ours), pair_views),
     }
     found: dict[str, Any] = {}
     for what, run in (("item", _items), ("batched_item", _batches)):
@@ -142,21 +162,21 @@ def _loading(root: Path, rounds: int) -> dict[str, Any]:
         found |= {
             f"{name}_ms_a_{what}": round(1000 * statistics.median(each), 2) for name, each in times.items()
         }
-        for name in ("ours", "cached"):
+        for name in ("ours", "ours_default_collate", "cached"):
             ratios = [a / b for a, b in zip(times["official"], times[name], strict=True)]
             found[f"official_over_{name}_a_{what}"] = round(statistics.median(ratios), 2)
     return found
 
 
 def _take_turns(
-    ways: dict[str, Callable[[int], Any]], run: Callable[..., None], length: int, rounds: int
+    ways: dict[str, Way], run: Callable[[Way, int], None], length: int, rounds: int
 ) -> dict[str, list[float]]:
     """Seconds of processor time an item, by way and round; the first round, which compiles, does not count."""
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds + 1):
-        for name, item in ways.items():
+        for name, way in ways.items():
             begun = time.process_time()
-            run(item, length)
+            run(way, length)
             times[name].append((time.process_time() - begun) / length)
     return {name: each[1:] for name, each in times.items()}
 

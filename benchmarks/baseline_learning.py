@@ -33,10 +33,11 @@ from skimage import data as photographs
 from ppr10k_data.baseline.batches import pair_views, single_views
 from ppr10k_data.baseline.data import GroupPairs, PaperCrop, Sample, Samples
 from ppr10k_data.baseline.data.store import pictures_of
+from ppr10k_data.baseline.feed import window
 from ppr10k_data.baseline.loaders import EpochBatches
 from ppr10k_data.baseline.recipes import TrainSettings
 from ppr10k_data.baseline.retouch import Retoucher
-from ppr10k_data.baseline.start import new_model, window
+from ppr10k_data.baseline.start import new_model
 from ppr10k_data.baseline.steps import seed_step, step
 from ppr10k_data.baseline.training_state import Training
 from ppr10k_data.develop.color_spaces import srgb_decode, srgb_encode

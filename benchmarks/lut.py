@@ -3,9 +3,10 @@
     python benchmarks/lut.py [--size 3840x2160] [--points 33] [--repeats 7] [--json]
 
 Everything runs on one core unless a row says otherwise, and there the core's own time counts, so that other programs
-disturb less. Peers are timed in turn with ours, and a ratio is the median of the ratios of neighbouring runs, so a
-machine whose speed drifts drifts out of it. Results are compared before anything
-is timed. grid_sample gets its grid ready made, OpenColorIO and Pillow their processors.
+disturb less; on a GPU its own events do, of calls that follow each other without a pause. Peers are timed in turn with
+ours, and a ratio is the median of the ratios of neighbouring runs, so a machine whose speed drifts drifts out of it.
+Results are compared before anything is timed. grid_sample gets its grid ready made, OpenColorIO and Pillow their
+processors.
 """
 
 from __future__ import annotations
@@ -74,25 +75,38 @@ def table(points: int) -> np.ndarray:
     return np.stack(mixed).astype(np.float32)
 
 
+Timer = Callable[[Work], float]
+"""Seconds of one call."""
+
+CALLS = 20
+"""That a GPU is given at once: its time counts, not the host's between two calls."""
+
+
 def timed(work: Work, clock: Callable[[], float] = time.process_time) -> float:
-    """Seconds of one call by a clock: the processor's, or the wall's where the GPU or two cores work."""
+    """By a clock: the processor's own time, or the wall's where several cores work."""
     started = clock()
     work()
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
     return clock() - started
 
 
+def timed_on_gpu(work: Work) -> float:
+    """By the GPU's own events."""
+    first, last = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+    first.record()
+    for _ in range(CALLS):
+        work()
+    last.record()
+    torch.cuda.synchronize()
+    return first.elapsed_time(last) / 1e3 / CALLS
+
+
 def compare(
-    ours: Work, peers: dict[str, Work], repeats: int, clock: Callable[[], float] = time.process_time
+    ours: Work, peers: dict[str, Work], repeats: int, timer: Timer = timed
 ) -> list[tuple[str, float, float, float]]:
     """Of each peer: its name, our and its median seconds, and the median ratio; run in turn after a warm-up."""
     for work in (ours, *peers.values()):
         work()
-    rounds = [
-        (timed(ours, clock), {name: timed(work, clock) for name, work in peers.items()})
-        for _ in range(repeats)
-    ]
+    rounds = [(timer(ours), {name: timer(work) for name, work in peers.items()}) for _ in range(repeats)]
     mine = statistics.median(first for first, _ in rounds)
     return [
         (
@@ -238,8 +252,7 @@ def gradients(name: str, image: np.ndarray, lut: np.ndarray, repeats: int, devic
 
     check(mine()[1].cpu().numpy() / len(image), its()[1].cpu().numpy() / len(image), 1.0)
     megapixels = image.shape[0] * image.shape[1] / 1e6
-    clock = time.process_time if device == "cpu" else time.perf_counter
-    compared = compare(mine, {"grid_sample": its}, repeats, clock)
+    compared = compare(mine, {"grid_sample": its}, repeats, timed if device == "cpu" else timed_on_gpu)
     yield from rows(f"backward, both gradients, {device}", name, megapixels, compared)
 
 
@@ -252,28 +265,48 @@ def gpu_forward(name: str, image: np.ndarray, lut: np.ndarray, repeats: int) -> 
         "copy on the device": lambda: out.copy_(pixels),
         "grid_sample": lambda: grid_sample(tensor[None], grid, padding_mode="border", align_corners=True),
     }
-    compared = compare(lambda: lut3d(pixels, tensor), peers, 10 * repeats, time.perf_counter)
+    compared = compare(lambda: lut3d(pixels, tensor), peers, repeats, timed_on_gpu)
     yield from rows("float32 trilinear, cuda", name, image.shape[0] * image.shape[1] / 1e6, compared)
 
 
-def gpu_overhead() -> Row:
-    """Microseconds of a call on a tiny image, the host's side, which a stream of small calls is bound by."""
-    pixels, tensor = torch.rand(1, 3, 64, 64, device="cuda"), torch.from_numpy(table(33)).cuda()
+def microseconds(what: str, work: Work, clock: Callable[[], float] = time.process_time) -> Row:
+    """Of a call on a tiny image: the host's side, which a stream of small calls is bound by; the best of ten rounds."""
     for _ in range(100):
-        lut3d(pixels, tensor)
+        work()
+
+    def hundred() -> None:
+        for _ in range(100):
+            work()
+
+    return {
+        "what": f"{what}, one call on 64x64",
+        "microseconds": min(timed(hundred, clock) for _ in range(10)) * 1e4,
+    }
+
+
+def overhead(lut: np.ndarray) -> Iterator[Row]:
+    """Of the CPU's calls, with the making of the lattice, which takes longer than so few pixels."""
+    image, tensor = np.random.default_rng(2).random((64, 64, 3), dtype=np.float32), torch.from_numpy(lut)
+    pixels = torch.rand(1, 3, 64, 64)
+    yield microseconds("lut3d, cpu", lambda: lut3d(pixels, tensor))
+    for kind, top in (("float32", 1), ("uint8", 255), ("uint16", 65535)):
+        stored = (image * top).astype(kind)
+        yield microseconds(f"apply_lut, {kind}", partial(apply_lut, stored, lut))
+
+
+def gpu_overhead(lut: np.ndarray) -> Row:
+    """Of a CUDA call, by the wall."""
+    pixels, tensor = torch.rand(1, 3, 64, 64).cuda(), torch.from_numpy(lut).cuda()
+    row = microseconds("lut3d, cuda", lambda: lut3d(pixels, tensor), time.perf_counter)
     torch.cuda.synchronize()
-    started = time.perf_counter()
-    for _ in range(1000):
-        lut3d(pixels, tensor)
-    torch.cuda.synchronize()
-    return {"what": "one call on 64x64, cuda", "microseconds": (time.perf_counter() - started) * 1e3}
+    return row
 
 
 def gpu(pictures: dict[str, np.ndarray], lut: np.ndarray, repeats: int) -> list[Row]:
     """The GPU's table."""
     if not torch.cuda.is_available():
         return [{"what": "no GPU here"}]
-    found: list[Row] = [{"what": torch.cuda.get_device_name()}, gpu_overhead()]
+    found: list[Row] = [{"what": torch.cuda.get_device_name()}, gpu_overhead(lut)]
     for name, image in pictures.items():
         found += [*gpu_forward(name, image, lut, repeats), *gradients(name, image, lut, repeats, "cuda")]
     return found
@@ -285,7 +318,7 @@ def main() -> None:
     width, height = map(int, arguments.size.split("x"))
     pictures, lut = images(width, height), table(arguments.points)
     use_threads(1)
-    found: list[Row] = []
+    found, small = list[Row](), list(overhead(lut))
     for name, image in pictures.items():
         for part in (forward, integers):
             found += part(name, image, lut, arguments.repeats)
@@ -295,9 +328,9 @@ def main() -> None:
     versions = {"torch": torch.__version__, "opencolorio": ocio.__version__, "numba": numba.__version__}
     setting = {"size": arguments.size, "points": arguments.points, "repeats": arguments.repeats, **versions}
     if arguments.json:
-        print(json.dumps({"setting": setting, "cpu": found, "gpu": on_gpu}, indent=2))
+        print(json.dumps({"setting": setting, "cpu": found, "overhead": small, "gpu": on_gpu}, indent=2))
     else:
-        print(setting, text_table(found), text_table(on_gpu), sep="\n\n")
+        print(setting, text_table(found), text_table(small), text_table(on_gpu), sep="\n\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,7 @@ def trained(
     *,
     again: bool = False,
     stop_after: int | None = None,
+    stop_in_validation: bool = False,
     workers: int = 0,
     spoil: Callable[[Training], None] = lambda training: None,
 ) -> tuple[Training, bool]:
@@ -61,7 +64,15 @@ def trained(
             stop.request(15)
 
     looked_at = validation_batches(PPR10KDataset(root, "val", masks=False))
-    return training, train(training, batches, looked_at, Run(out, CPU, stop=stop, progress=count))
+    seen = _asking(looked_at, stop) if stop_in_validation else looked_at
+    return training, train(training, batches, seen, Run(out, CPU, stop=stop, progress=count))
+
+
+def _asking(batches: Iterable[Any], stop: Stop) -> Iterator[Any]:
+    """Batches; after the first it is asked to stop."""
+    for batch in batches:
+        yield batch
+        stop.request(15)
 
 
 def weights_equal(a: torch.nn.Module, b: torch.nn.Module) -> bool:
@@ -72,3 +83,24 @@ def weights_equal(a: torch.nn.Module, b: torch.nn.Module) -> bool:
 
 def without_seconds(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name != "seconds"} for row in history]
+
+
+class Doomed:
+    """Ends the process that reads its last item."""
+
+    def __len__(self) -> int:
+        return 3
+
+    def __getitems__(self, places: Sequence[int]) -> list[int]:
+        if 2 in places:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return list(places)
+
+
+class Called(Doomed):
+    """Sends itself the signals that a terminal or a cluster sends to all processes."""
+
+    def __getitems__(self, places: Sequence[int]) -> list[int]:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(os.getpid(), number)
+        return list(places)

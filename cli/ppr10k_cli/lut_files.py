@@ -80,7 +80,7 @@ def read_plain_lut(path: Path) -> Cube:
 
 
 def _check_plain(cube: Cube, what: str) -> None:
-    if cube.shaper is not None or (cube.domain_min, cube.domain_max) != ((0.0,) * 3, (1.0,) * 3):
+    if cube.shaper is not None or not cube.has_plain_domain:
         raise SettingsError(
             f"{what} has neither a shaper nor another domain than 0..1; keep the table as .cube"
         )

@@ -45,18 +45,20 @@ def apply_lut(
     domain : tuple of float
         Image values of the table's first and last grid point.
     out : array, optional
-        Where to write, shaped and typed as the image; may be the image itself. A new array costs a fifth more time.
+        Where to write, shaped and typed as the image; may be the image itself, or lie anywhere in its memory. A new
+        array costs a fifth more time.
 
     Returns
     -------
     array
-        As the image; ``out`` if given. Values outside the domain are clamped to it; a pixel with a NaN is NaN in all
-        channels. Integers are clamped and rounded, floats are what the table holds.
+        As the image, but a plain one; ``out`` if given. Values outside the domain are clamped to it; a pixel with a
+        NaN is NaN in all channels. Integers are clamped, after interpolation, and rounded; floats are what the table
+        holds.
 
     Raises
     ------
     ShapeError
-        If an array has another shape, type or device, or the domain is empty.
+        If an array has another shape, type or device or is masked, ``out`` is read-only, or the domain is empty.
     BackendError
         If numba is not installed.
 
@@ -100,12 +102,28 @@ def _library(array: Any) -> str:
 
 
 def _check_arrays(image: Any, lut: Any, out: Any) -> None:
+    """Refuse shapes and types that numpy's and CuPy's images cannot have."""
     check_image(image.shape)
     check_lut(lut.shape)
     check_image_type(image.dtype.name)
     check_lut_type(lut.dtype.kind, lut.dtype.name)
     if out is not None:
         check_out((out.shape, out.dtype.name), (image.shape, image.dtype.name))
+
+
+def _check_numpy(image: NDArray[Any], lut: NDArray[Any], out: NDArray[Any] | None) -> None:
+    _check_arrays(image, lut, out)
+    for name, array in (("image", image), ("table", lut), ("out", out)):
+        if isinstance(array, np.ma.MaskedArray):
+            raise ShapeError(
+                f"{name}: its mask would be lost",
+                actual="a masked array",
+                expected="a plain one: give its .filled(...) or its .data",
+            )
+    if out is not None and not out.flags.writeable:
+        raise ShapeError(
+            "out cannot be written to", actual="a read-only array", expected="one that is writeable"
+        )
 
 
 def _apply_numpy(
@@ -115,29 +133,35 @@ def _apply_numpy(
     domain: tuple[float, float],
     out: NDArray[Any] | None,
 ) -> NDArray[Any]:
-    _check_arrays(image, lut, out)
+    """On the CPU; images of another byte order or layout are copied first."""
+    _check_numpy(image, lut, out)
     try:
         from ppr10k_kernels.cpu import operator
     except ImportError as error:
         raise BackendError(f"numpy images need numba ({error}): pip install numba") from error
     source = np.ascontiguousarray(image, dtype=image.dtype.newbyteorder("="))
-    target = out if out is not None and _is_plain(out) else np.empty_like(source)
+    straight = out is not None and _takes_results(out, source, lut)
+    target = np.asarray(out) if straight else np.empty_like(source)
     planes = (source.reshape(-1),), (target.reshape(-1),)
     operator.apply(planes[0], lut, planes[1], interpolation=interpolation, domain=domain)
-    if out is None or target is out:
+    if out is None:
         return target
-    out[...] = target
+    if not straight:
+        out[...] = target
     return out
 
 
-def _is_plain(array: NDArray[Any]) -> bool:
-    """Whether results can be written straight into it."""
-    return array.flags.c_contiguous and array.flags.writeable and array.dtype.isnative
+def _takes_results(out: NDArray[Any], source: NDArray[Any], lut: NDArray[Any]) -> bool:
+    """Whether results can be written straight into an output: while what they are made of is still being read."""
+    if not (out.flags.c_contiguous and out.dtype.isnative) or np.may_share_memory(out, lut):
+        return False
+    return not np.may_share_memory(out, source) or out.ctypes.data == source.ctypes.data
 
 
 def _apply_cupy(
     image: Any, lut: Any, interpolation: Interpolation, domain: tuple[float, float], out: Any
 ) -> Any:
+    """On the arrays' device and CuPy's current stream."""
     from ppr10k_kernels.cuda.cupy_arrays import apply
 
     _check_arrays(image, lut, out)
@@ -147,10 +171,10 @@ def _apply_cupy(
 def _apply_torch(
     image: Any, lut: Any, interpolation: Interpolation, domain: tuple[float, float], out: Any
 ) -> Any:
+    """By the differentiable op, which allocates for itself."""
     from ppr10k_kernels.torch_op import lut3d
 
-    result = lut3d(image, lut, interpolation=interpolation, domain=domain)
     if out is None:
-        return result
-    check_out((out.shape, str(out.dtype)), (image.shape, str(image.dtype)))
-    return out.copy_(result)
+        return lut3d(image, lut, interpolation=interpolation, domain=domain)
+    check_out((out.shape, f"{out.dtype} on {out.device}"), (image.shape, f"{image.dtype} on {image.device}"))
+    return out.copy_(lut3d(image, lut, interpolation=interpolation, domain=domain))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ppr10k_kernels.cube import ONES, ZEROS, Cube, Float32, Triple
+from ppr10k_kernels.cube import Cube, Float32, Triple
+from ppr10k_kernels.cube_check import check_numbers
 from ppr10k_kernels.errors import CubeError
 from ppr10k_kernels.shapes import check_lut
 
@@ -25,17 +26,19 @@ def write_cube(path: str | os.PathLike[str], cube: Cube) -> None:
     Raises
     ------
     CubeError
-        If it cannot be written, or its numbers are not finite.
+        If it cannot be written, or would not be read back: numbers that are not finite as float32, an empty domain, a
+        shaper of another shape than (S, 3), texts that UTF-8 cannot hold.
     ShapeError
         If its table has another shape.
     """
-    check_lut(cube.lut.shape)
-    if not np.isfinite(cube.lut).all():
-        raise CubeError(f"{path}: the table holds numbers that are not finite, which a .cube file cannot")
+    try:
+        text = format_cube(cube)
+    except CubeError as error:
+        raise CubeError(f"{path}: {error}") from error
     target = Path(path)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        temporary.write_text(format_cube(cube), encoding="utf-8", newline="\n")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
         temporary.replace(target)
     except OSError as error:
         raise CubeError(f"{path}: cannot be written: {error.strerror or error}") from error
@@ -45,6 +48,7 @@ def write_cube(path: str | os.PathLike[str], cube: Cube) -> None:
 
 def format_cube(cube: Cube) -> str:
     """Give a file's text; see :func:`write_cube`."""
+    _check(cube)
     lines = [f"# {' '.join(comment.split())}" for comment in cube.comments]
     title = " ".join(cube.title.split()).replace('"', "'")
     if title:  # Resolve's files have none, and OpenColorIO refuses it there
@@ -57,11 +61,25 @@ def format_cube(cube: Cube) -> str:
     lines.append(f"LUT_3D_SIZE {cube.points}")
     if cube.shaper is not None:
         lines.append(_input_range("LUT_3D_INPUT_RANGE", cube.domain_min, cube.domain_max))
-    elif (cube.domain_min, cube.domain_max) != (ZEROS, ONES):
+    elif not cube.has_plain_domain:
         lines += [_triple("DOMAIN_MIN", cube.domain_min), _triple("DOMAIN_MAX", cube.domain_max)]
     words = _shortest(rows.astype(np.float32).reshape(-1))
     lines += [" ".join(words[at : at + 3]) for at in range(0, len(words), 3)]
     return "\n".join(lines) + "\n"
+
+
+def _check(cube: Cube) -> None:
+    """Refuse what could not be read back."""
+    check_lut(cube.lut.shape)
+    check_numbers(cube.lut, "the table")
+    cube.check()
+    for what, text in (("title", cube.title), *(("comment", comment) for comment in cube.comments)):
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise CubeError(
+                f"the {what} {text!r} holds half a character, which UTF-8 cannot: {error}"
+            ) from error
 
 
 def _shortest(values: Float32) -> list[str]:
@@ -73,10 +91,12 @@ def _shortest(values: Float32) -> list[str]:
 
 
 def _triple(keyword: str, values: Triple) -> str:
+    """A line of three numbers."""
     return f"{keyword} " + " ".join(repr(float(value)) for value in values)
 
 
 def _input_range(keyword: str, low: Triple, high: Triple) -> str:
+    """A line of a range, which is one for all channels."""
     if len(set(low)) > 1 or len(set(high)) > 1:
         raise CubeError(
             f"{keyword}: beside a shaper a file has one range for all channels, not {low} to {high}"

@@ -81,9 +81,13 @@ def hald_image(
     ShapeError
         If the table has another shape.
     HaldError
-        If there is no such level, or none is large enough.
+        If there is no such level, or none is large enough, or the type is another.
     """
     check_lut(lut.shape)
+    if np.dtype(dtype) not in (np.uint8, np.uint16):
+        raise HaldError(
+            f"a Hald CLUT of {np.dtype(dtype)} is not drawn: expected numpy.uint16 or numpy.uint8"
+        )
     chosen = math.isqrt(lut.shape[1] - 1) + 1 if level is None else level
     if not 2 <= chosen <= LARGEST_LEVEL:
         raise HaldError(

@@ -110,6 +110,7 @@ def apply_lut_gradients(
 
 
 def _check(image: NDArray[Any], lut: NDArray[Any], interpolation: str, domain: tuple[float, float]) -> None:
+    """Refuse arrays and options that have no meaning."""
     check_image(image.shape)
     check_lut(lut.shape)
     check_interpolation(interpolation)
@@ -140,6 +141,7 @@ Stencil = Iterator[tuple[NDArray[np.int64], Float64, Float64]]
 
 
 def _trilinear_stencil(place: Float64) -> Stencil:
+    """The eight corners of the cell."""
     for step in np.ndindex(2, 2, 2):
         upper = np.array(step) == 1
         share = np.where(upper, place, 1.0 - place)
@@ -165,7 +167,10 @@ def _tetrahedral_stencil(place: Float64) -> Stencil:
 
 
 def _interpolated(stencil: Callable[[Float64], Stencil]) -> Callable[[Float64, Float64], Float64]:
+    """The interpolation that weights a stencil's points."""
+
     def method(position: Float64, lut: Float64) -> Float64:
+        """Mix the points."""
         corner, place = _cell(position, lut.shape[1])
         total = np.zeros(position.shape)
         for step, weight, _ in stencil(place):

@@ -13,6 +13,9 @@ INTERPOLATIONS: tuple[Interpolation, ...] = ("trilinear", "tetrahedral")
 LARGEST_LUT = 129
 """Grid points an axis; larger tables gain nothing that can be seen, and indices stay exact in float32."""
 
+NARROWEST_DOMAIN = 1e-36
+"""Width of a domain: the scale of the largest table, ``128 / width``, stays within float32, which ends at 3.4e38."""
+
 IMAGE_TYPES = ("float32", "float64", "float16", "uint16", "uint8")
 """Types of numpy's and CuPy's images."""
 
@@ -32,13 +35,26 @@ def check_lut(shape: Sequence[int]) -> None:
 
 def is_cube(grid: Sequence[int]) -> bool:
     """Whether the three axes of a grid are equally long, and of a length that is taken."""
-    return len(set(grid)) == 1 and 2 <= grid[0] <= LARGEST_LUT
+    return grid[0] == grid[1] == grid[2] and 2 <= grid[0] <= LARGEST_LUT
 
 
 def check_domain(domain: tuple[float, float]) -> None:
-    """Refuse an empty or infinite domain."""
-    if not (len(domain) == 2 and -float("inf") < domain[0] < domain[1] < float("inf")):
+    """Refuse what is not two numbers, and an empty or infinite domain, also one that is so in float32."""
+    try:
+        low, high = domain
+        runs = -float("inf") < low < high < float("inf") and high - low < float("inf")
+    except (TypeError, ValueError):
+        raise ShapeError(
+            "a domain is two numbers", actual=repr(domain), expected="(low, high) with low < high"
+        ) from None
+    if not runs:
         raise ShapeError("a domain runs from low to high", actual=str(domain), expected="low < high")
+    if high - low < NARROWEST_DOMAIN:
+        raise ShapeError(
+            "a domain so narrow has no scale in float32",
+            actual=str(domain),
+            expected=f"high - low of {NARROWEST_DOMAIN:g} at least",
+        )
 
 
 def check_interpolation(interpolation: str) -> None:

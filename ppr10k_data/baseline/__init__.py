@@ -8,6 +8,7 @@
     official, checkpoints, imagenet        models on the disk: the authors' format, ours, and torchvision's
     loaders, batches, steps, validation    an epoch: batches in order, one step, and what it came to
     training_state, train, logs            learning, which may be killed at any moment
+    feed, same_photos                      what a training reads, and that it goes on with the same
     start, processes, devices              from what the user asks for to a training that runs
     inputs, open_photo                     photos as named, and their pixels, RAW files developed
     small_picture, retouch, retouch_files  photos of any size through a model

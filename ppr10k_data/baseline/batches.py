@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ppr10k_data.baseline.data.together import stacked
 from ppr10k_data.baseline.losses import Box
 
 
@@ -35,6 +36,11 @@ class Views:
             self.input.to(device, non_blocking=True), self.target.to(device, non_blocking=True), mask
         )
 
+    def pin_memory(self) -> Views:
+        """The same where a GPU can fetch it by itself; a loader calls this where there is one."""
+        mask = None if self.mask is None else self.mask.pin_memory()
+        return Views(self.input.pin_memory(), self.target.pin_memory(), mask)
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -60,6 +66,10 @@ class Batch:
     def to(self, device: torch.device) -> Batch:
         """The same on a device."""
         return Batch(tuple(view.to(device) for view in self.views), self.overlaps, self.photos)
+
+    def pin_memory(self) -> Batch:
+        """See :meth:`Views.pin_memory`."""
+        return Batch(tuple(view.pin_memory() for view in self.views), self.overlaps, self.photos)
 
 
 def single_views(items: Sequence[Mapping[str, Any]]) -> Batch:
@@ -91,9 +101,8 @@ def _box(ends: Tensor) -> Box:
 
 
 def _stacked(items: Sequence[Mapping[str, Any]], which: str = "") -> Views:
-    mask = torch.stack([item[f"mask{which}"] for item in items]) if f"mask{which}" in items[0] else None
-    inputs = torch.stack([item[f"input{which}"] for item in items])
-    return Views(inputs, torch.stack([item[f"target{which}"] for item in items]), mask)
+    mask = stacked(items, f"mask{which}") if f"mask{which}" in items[0] else None
+    return Views(stacked(items, f"input{which}"), stacked(items, f"target{which}"), mask)
 
 
 def _name(item: Mapping[str, Any], which: str = "") -> str:

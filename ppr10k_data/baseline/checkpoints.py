@@ -10,7 +10,7 @@ import ppr10k_data
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
 from ppr10k_data.baseline.official import find_official, load_weights, read_official
 from ppr10k_data.baseline.tensor_files import read_tensors, write_tensors
-from ppr10k_data.errors import CheckpointError
+from ppr10k_data.errors import CheckpointError, SettingsError
 from ppr10k_data.files.tree import LICENCE_NOTICE
 
 FORMAT = "ppr10k-data model"
@@ -91,7 +91,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises
     ------
     CheckpointError
-        If the file is missing or damaged, no model, of a newer version, or the folder holds none or several.
+        If the file is missing or damaged, no model, of a newer version, holds values that are not finite, or the folder
+        holds none or several.
     """
     if path.is_dir():
         ours = [path / name for name in ("best.pt", "last.pt") if (path / name).is_file()]
@@ -118,16 +119,42 @@ def _read_own(path: Path) -> Checkpoint:
             f"{path}: format {found.get('format_version')} of ppr10k-data {found.get('version')}; this version, "
             f"{ppr10k_data.__version__}, reads format {FORMAT_VERSION}: update the package"
         )
+    _check_entries(found, path)
+    return Checkpoint(
+        _own_model(found, path),
+        found["licence"],
+        found["settings"],
+        found["progress"],
+        found["version"],
+        found.get("state", {}),
+    )
+
+
+_ENTRIES = {
+    "version": str,
+    "licence": str,
+    "model": dict,
+    "weights": dict,
+    "settings": dict,
+    "progress": dict,
+}
+
+
+def _check_entries(found: dict[str, Any], path: Path) -> None:
+    for name, kind in _ENTRIES.items():
+        if name not in found:
+            raise CheckpointError(f"{path}: incomplete: no {name!r}; is it from an interrupted copy?")
+        if not isinstance(found[name], kind):
+            raise CheckpointError(
+                f"{path}: {name!r} is of type {type(found[name]).__name__}, expected {kind.__name__}"
+            )
+
+
+def _own_model(found: dict[str, Any], path: Path) -> ImageAdaptive3DLUT:
     try:
         model = ImageAdaptive3DLUT(**found["model"])
-        load_weights(model, found["weights"], path)
-        return Checkpoint(
-            model.eval(),
-            found["licence"],
-            found["settings"],
-            found["progress"],
-            found["version"],
-            found.get("state", {}),
-        )
-    except (KeyError, TypeError) as error:
-        raise CheckpointError(f"{path}: incomplete: {error}; is it from an interrupted copy?") from error
+    except (SettingsError, TypeError, RuntimeError) as error:  # torch's, of more memory than there is
+        raise CheckpointError(f"{path}: 'model' is {found['model']}: {error}") from error
+    load_weights(model, found["weights"], path)
+    model.eval()
+    return model

@@ -20,9 +20,10 @@ from ppr10k_data.baseline.loaders import EpochBatches, validation_batches
 from ppr10k_data.baseline.recipes import TrainSettings
 from ppr10k_data.baseline.retouch import Retoucher
 from ppr10k_data.baseline.retouch_files import RetouchRequest, retouch_files
+from ppr10k_data.baseline.same_photos import rolls_of
 from ppr10k_data.baseline.start import new_model
 from ppr10k_data.baseline.train import Run, train
-from ppr10k_data.baseline.training_state import BEST, LAST, Training, resume
+from ppr10k_data.baseline.training_state import BEST, LAST, Training, check_photos, resume
 from ppr10k_data.errors import Ppr10kError
 from ppr10k_data.files.images import read_picture, write_picture
 from ppr10k_data.files.tree import SAMPLE_NOTICE
@@ -135,6 +136,7 @@ def _learn(renders: Path, run: Run) -> bool:
         if (run.out / LAST).is_file()
         else Training.begin(new_model(SETTINGS), SETTINGS, SAMPLE_NOTICE)
     )
+    check_photos(training, rolls_of(learned, looked_at.samples), run.out)
     return train(training, batches, validation_batches(looked_at), run)
 
 

@@ -39,6 +39,11 @@ def downloaded() -> Path:
     return target
 
 
+def weights_name(asked: str) -> str:
+    """What settings call the weights that were asked for: the file's name, wherever it lies."""
+    return asked if asked == DOWNLOAD else Path(asked).name
+
+
 def load_imagenet(classifier: torch.nn.Module, path: Path) -> None:
     """Fill a ResNet-18 classifier with weights learned on ImageNet, all but its last layer.
 

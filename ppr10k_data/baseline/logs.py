@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ppr10k_data.errors import SettingsError
+from ppr10k_data.errors import OutputError, SettingsError
 from ppr10k_data.files.atomic import write_bytes
 
 COLUMNS = (
@@ -34,13 +34,21 @@ def write_log(path: Path, history: Sequence[Mapping[str, Any]]) -> None:
     path : Path
     history : sequence of dict
         One an epoch, with values for `COLUMNS`.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what was there before stays then.
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in history:
         writer.writerow({name: _spelled(row[name]) for name in COLUMNS})
-    write_bytes(path, text.getvalue().encode())
+    try:
+        write_bytes(path, text.getvalue().encode())
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _spelled(value: float) -> str:

@@ -29,6 +29,7 @@ class _ResNetClassifier(nn.Module):
         self.model = ResNet18(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
+        """(B, 3, 224, 224) in 0..1 to (B, outputs)."""
         y: Tensor = self.model(x)
         return y
 

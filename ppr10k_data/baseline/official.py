@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 
 from ppr10k_data.baseline.lut_model import Backbone, ImageAdaptive3DLUT
-from ppr10k_data.baseline.tensor_files import read_tensors, write_tensors
+from ppr10k_data.baseline.tensor_files import check_tensor, read_tensors, write_tensors
 from ppr10k_data.errors import CheckpointError
+from ppr10k_kernels.shapes import LARGEST_LUT
 
 FIRST_TABLE: dict[Backbone, int] = {"resnet18": 1, "small": 0}
 """Number of the first table in a file: PPR10K counts from 1, Image-Adaptive-3DLUT from 0."""
@@ -68,14 +69,15 @@ def read_official(path: Path) -> ImageAdaptive3DLUT:
     Raises
     ------
     CheckpointError
-        If a file is missing or damaged, or the two do not belong together; names the key.
+        If a file is missing or damaged, holds anything but finite floats, or the two do not belong together; names
+        the key.
     """
     classifier_path = path.with_name(path.name.replace("LUTs", "classifier", 1))
     if not path.name.startswith("LUTs"):
         raise CheckpointError(f"{path}: the authors' tables are in a file called LUTs_<epoch>.pth")
     tables, weights = _tables(read_tensors(path), path), read_tensors(classifier_path)
     backbone = _backbone(weights, classifier_path)
-    outputs = int(weights[_HEADS[backbone]].shape[0])
+    outputs = _outputs(weights[_HEADS[backbone]], _HEADS[backbone], classifier_path)
     if outputs != len(tables):
         raise CheckpointError(
             f"{classifier_path}: predicts {outputs} weights, but {path.name} has {len(tables)} tables: not of one model"
@@ -111,9 +113,20 @@ def _table(entry: Any, name: str, path: Path) -> Tensor:
     if not isinstance(table, Tensor):
         raise CheckpointError(f"{path}: key {name!r}: expected a dictionary with a tensor LUT")
     shape = tuple(table.shape)
-    if len(shape) != 4 or shape[0] != 3 or len(set(shape[1:])) > 1:
-        raise CheckpointError(f"{path}: key {name!r}: LUT of shape {shape}, expected (3, N, N, N)")
+    if len(shape) != 4 or shape[0] != 3 or len(set(shape[1:])) > 1 or not 2 <= shape[1] <= LARGEST_LUT:
+        raise CheckpointError(
+            f"{path}: key {name!r}: LUT of shape {shape}, expected (3, N, N, N) with N of 2 to {LARGEST_LUT}"
+        )
+    check_tensor(table, f"{path}: key {name!r}: LUT")
     return table.float()
+
+
+def _outputs(head: Any, name: str, path: Path) -> int:
+    """How many tables a classifier's last layer weighs."""
+    if not isinstance(head, Tensor) or head.ndim == 0:
+        what = "a single number" if isinstance(head, Tensor) else f"of type {type(head).__name__}"
+        raise CheckpointError(f"{path}: key {name!r}: {what}, expected a layer's tensor of weights")
+    return int(head.shape[0])
 
 
 def _backbone(weights: Mapping[str, Any], path: Path) -> Backbone:
@@ -132,8 +145,12 @@ def load_weights(module: torch.nn.Module, weights: Mapping[str, Any], path: Path
     Raises
     ------
     CheckpointError
-        If a weight is missing, unknown or of another shape; torch's own words say which.
+        If a weight is missing, unknown or of another shape (torch's own words say which), or is not of finite floats
+        where the module's are floats; names the key.
     """
+    for name, own in module.state_dict().items():
+        if own.is_floating_point() and isinstance(weights.get(name), Tensor):
+            check_tensor(weights[name], f"{path}: key {name!r}")
     try:
         module.load_state_dict(weights)
     except (RuntimeError, TypeError, AttributeError) as error:

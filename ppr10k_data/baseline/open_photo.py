@@ -33,6 +33,10 @@ NO_ANCHOR = "no xmp_source to go by"
 """How the renderer's remark begins on a photo that is no part of a dataset, which goes without saying here."""
 
 
+GREY = "grey: taken as RGB of equal channels"
+"""Said of a photo of one channel: the model learned colours alone."""
+
+
 @dataclass(frozen=True)
 class OpenedPhoto:
     """A photo in memory.
@@ -44,7 +48,7 @@ class OpenedPhoto:
     notice : str
         The file's own copyright notice; empty where it has none.
     remarks : tuple of str
-        What the user should know of its development.
+        What the user should know of its file or its development.
     """
 
     photo: NDArray[Any]
@@ -75,7 +79,9 @@ def open_photo(photo: Input) -> OpenedPhoto:
     """
     if photo.is_raw:
         return _developed(photo)
-    return OpenedPhoto(read_photo(photo.path), copyright_notice(photo.path))
+    finished = read_photo(photo.path)
+    remarks = (GREY,) if finished.is_grey else ()
+    return OpenedPhoto(finished.pixels, copyright_notice(photo.path), remarks)
 
 
 def _developed(photo: Input) -> OpenedPhoto:

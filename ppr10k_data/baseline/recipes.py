@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ppr10k_data.baseline.lut_model import Backbone
-from ppr10k_data.errors import SettingsChangedError, SettingsError
+from ppr10k_data.errors import CheckpointError, SettingsChangedError, SettingsError
 from ppr10k_data.photo import Expert
 
 MAY_CHANGE = frozenset({"epochs"})
@@ -87,15 +88,37 @@ class TrainSettings:
         return asdict(self)
 
 
-def check_unchanged(before: dict[str, Any], now: TrainSettings, where: object) -> None:
+def settings_of(recorded: Mapping[str, Any], where: object) -> TrainSettings:
+    """Settings as a checkpoint has them; what an older version did not know has its default.
+
+    Raises
+    ------
+    CheckpointError
+        If one is unknown, or of no value that makes sense.
+    """
+    try:
+        return TrainSettings(**recorded)
+    except (TypeError, SettingsError) as error:
+        raise CheckpointError(f"{where}: settings of another version of this package: {error}") from error
+
+
+def check_unchanged(before: Mapping[str, Any], asked: Mapping[str, Any], where: object) -> None:
     """Refuse to go on with other settings.
+
+    Parameters
+    ----------
+    before : mapping
+        As a checkpoint has them.
+    asked : mapping
+        All settings, or some.
+    where : object
+        The training, for the message.
 
     Raises
     ------
     SettingsChangedError
         Names each setting with both values.
     """
-    asked = now.recorded()
     changed = [
         f"{name} was {before.get(name)!r}, now {value!r}"
         for name, value in asked.items()
@@ -103,5 +126,6 @@ def check_unchanged(before: dict[str, Any], now: TrainSettings, where: object) -
     ]
     if changed:
         raise SettingsChangedError(
-            f"{where}: was begun with other settings: {'; '.join(changed)}. Name another --out, or ask for the same"
+            f"{where}: was begun with other settings: {'; '.join(changed)}. Leave them out, as --resume goes on "
+            "with its own, or name another --out"
         )

@@ -6,19 +6,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 import ppr10k_data
 from ppr10k_data.baseline.inputs import Input, ResultFormat, result_suffix
 from ppr10k_data.baseline.open_photo import OpenedPhoto, open_photo
 from ppr10k_data.baseline.retouch import Float32, Retoucher
-from ppr10k_data.errors import ImageFileError, OutputError, Ppr10kError
+from ppr10k_data.errors import CheckpointError, ImageFileError, OutputError, Ppr10kError
 from ppr10k_data.files.images import write_picture
-from ppr10k_data.jobs.engine.outcome import Problem
-from ppr10k_kernels import Cube, write_cube
+from ppr10k_data.jobs.engine.outcome import Problem, failure
+from ppr10k_kernels import Cube, CubeError, write_cube
 
 CUBES = "-cubes"
 """What the folder of tables is called after the results' folder: that holds results alone."""
@@ -154,26 +157,61 @@ def _retouch_some(
     if not read:
         return
     with summary.timed("classify"):
-        tables = retoucher.tables([pixels.photo for _, pixels in read])
+        tables = _tables(retoucher, [pixels.photo for _, pixels in read])
     for (photo, pixels), table in zip(read, tables, strict=True):
         with _attempt(photo, summary, progress, done=True):
-            _finish(retoucher, request, photo, pixels, table, summary)
+            _finish(retoucher, request, photo, pixels, table(), summary)
+
+
+def _tables(retoucher: Retoucher, photos: Sequence[NDArray[Any]]) -> list[Callable[[], Float32]]:
+    """Each photo's table, to be asked for: where they cannot be had together, one that fails costs itself alone."""
+    try:
+        return [partial(_known, table) for table in retoucher.tables(photos)]
+    except Exception:  # out of memory, on the CPU or a GPU, most of all
+        return [partial(_alone, retoucher, photo) for photo in photos]
+
+
+def _known(table: Float32) -> Float32:
+    return table
+
+
+def _alone(retoucher: Retoucher, photo: NDArray[Any]) -> Float32:
+    table: Float32 = retoucher.tables([photo])[0]
+    return table
 
 
 @contextmanager
 def _attempt(
     photo: Input, summary: RetouchSummary, progress: Callable[[Problem | None], None], *, done: bool = False
 ) -> Iterator[None]:
-    """Record an error of ours as a problem of the photo; a photo is counted when it fails, or is done."""
+    """Record an error as a problem of the photo; a photo is counted when it fails, or is done."""
     try:
         yield
-    except Ppr10kError as error:
-        problem = Problem(str(photo.path), type(error).__name__, str(error))
+    except Exception as error:  # whatever is wrong with one photo, the others are none the worse for it
+        problem = _problem(photo.path, error)
         summary.problems.append(problem)
         progress(problem)
     else:
         if done:
             progress(None)
+
+
+def _problem(path: Path, error: Exception) -> Problem:
+    """What the user is told: our own words as they are, a full memory or disk by its name, a fault of ours as such."""
+    kind = type(error).__name__
+    if isinstance(error, Ppr10kError):
+        return Problem(str(path), kind, str(error))
+    if isinstance(error, CubeError):
+        return Problem(str(path), kind, f"{path}: {error}")
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return Problem(
+            str(path),
+            kind,
+            f"{path}: too little memory for it; a smaller --batch-size or another --device may help",
+        )
+    if isinstance(error, OSError):
+        return Problem(str(path), kind, f"{path}: {error.strerror or error}")
+    return failure(path, path, error)
 
 
 def _finish(
@@ -184,15 +222,21 @@ def _finish(
     table: Float32,
     summary: RetouchSummary,
 ) -> None:
+    if not np.isfinite(table).all():
+        raise CheckpointError(
+            f"{photo.path}: {request.model_name} gives it a table of values that are not finite"
+        )
     target = request.out / (photo.path.stem + result_suffix(pixels.bits, request.format))
     _check_target(request, photo, target)
     with summary.timed("apply"):
         result = retoucher.apply(pixels.photo, table)
     notice = " ".join(dict.fromkeys(text for text in (pixels.notice, request.licence) if text))
     with summary.timed("write"):
-        _write(target, result, request.model_name, notice)
-        if request.export_cube:
+        if (
+            request.export_cube
+        ):  # first: a photo whose table cannot be written has no result either, and is done again
             _write_table(request.cubes / f"{photo.path.stem}.cube", table, notice)
+        _write(target, result, request.model_name, notice)
     summary.written.append(target)
     summary.pixels += result.shape[0] * result.shape[1]
     summary.remarks += [f"{photo.path}: {remark}" for remark in pixels.remarks]

@@ -1,63 +1,20 @@
-"""From what the user asks for to a training that runs: pictures, model, checks; all before the first step."""
+"""From what the user asks for to a training that runs: model, pictures, checks; all before the first step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from ppr10k_data.baseline.batches import pair_views, single_views
-from ppr10k_data.baseline.data import GroupPairs, PaperCrop, PPR10KDataset
-from ppr10k_data.baseline.data.layout import LayoutName
-from ppr10k_data.baseline.data.samples import Incomplete
-from ppr10k_data.baseline.imagenet import DOWNLOAD, downloaded, load_imagenet
-from ppr10k_data.baseline.loaders import EpochBatches, Processes, validation_batches
+from ppr10k_data.baseline.feed import Pictures, feed_of
+from ppr10k_data.baseline.imagenet import DOWNLOAD, downloaded, load_imagenet, weights_name
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
 from ppr10k_data.baseline.recipes import TrainSettings
 from ppr10k_data.baseline.train import Run, train
-from ppr10k_data.baseline.training_state import Training, check_new, check_processes, resume
+from ppr10k_data.baseline.training_state import Training, check_new, check_photos, check_processes, resume
 from ppr10k_data.errors import OutputError, SettingsError
-from ppr10k_data.files.tree import LICENCE_NOTICE, SAMPLE_MARK, SAMPLE_NOTICE
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """Where pictures are, and how they are read; nothing of it changes what is learned.
-
-    Parameters
-    ----------
-    root : Path
-    layout : LayoutName, optional
-        Needed where a tree has several.
-    incomplete : {"refuse", "leave-out"}
-        What becomes of photos that lack a file.
-    cache : Path, optional
-        Folder for a copy that is quicker to read.
-    workers : int
-        Processes that read.
-    licence : str, optional
-        The pictures' notice; found by looking where it is not given.
-    """
-
-    root: Path
-    layout: LayoutName | None = None
-    incomplete: Incomplete = "refuse"
-    cache: Path | None = None
-    workers: int = 0
-    licence: str | None = None
-
-    @property
-    def notice(self) -> str:
-        """What travels with the model: a generated sample has a notice of its own, anything else is PPR10K's."""
-        if self.licence is not None:
-            return self.licence
-        places = (self.root.resolve(), *self.root.resolve().parents[:2])
-        marks = (SAMPLE_MARK, f"sample/{SAMPLE_MARK}")
-        sample = any((place / mark).is_file() for place in places for mark in marks)
-        return SAMPLE_NOTICE if sample else LICENCE_NOTICE
 
 
 def start(
@@ -97,27 +54,24 @@ def start(
         If something is missing, or does not fit; before anything is learned.
     """
     _make_folder(run.out)
-    batches, validation, photos = _batches(settings, pictures, run.processes)
-    training = (
-        resume(run.out, settings, pictures.notice, run.device)
-        if resumed
-        else _begun(settings, pictures, run, imagenet, told)
+    known = resume(run.out, settings, pictures.notice, run.device) if resumed else None
+    if known is None:
+        check_new(run.out)
+    feed = feed_of(settings, pictures, run.processes)
+    training = known or Training.begin(
+        _begun(settings, imagenet, told).to(run.device), settings, pictures.notice
     )
     check_processes(training, run.processes.count)
-    told(photos)
+    check_photos(training, feed.rolls, run.out)
+    inputs, photos = (feed.rolls[side]["inputs"] for side in ("train", "val"))
+    told(f"{inputs:,} inputs to learn from, {photos:,} photos to validate on")
     if compiled:
         training.model.classifier.compile()
-    return train(training, batches, validation, run)
+    return train(training, feed.learned, feed.validation, run)
 
 
-def _begun(
-    settings: TrainSettings,
-    pictures: Pictures,
-    run: Run,
-    imagenet: str | None,
-    told: Callable[[str], None],
-) -> Training:
-    check_new(run.out)
+def _begun(settings: TrainSettings, imagenet: str | None, told: Callable[[str], None]) -> ImageAdaptive3DLUT:
+    """A model that has learned from ImageNet alone, or from nothing."""
     model = new_model(settings)
     if imagenet is not None:
         load_imagenet(model.classifier, downloaded() if imagenet == DOWNLOAD else Path(imagenet))
@@ -125,7 +79,7 @@ def _begun(
         told(
             "The classifier starts from random weights; the official recipes start from ImageNet's: --imagenet"
         )
-    return Training.begin(model.to(run.device), settings, pictures.notice)
+    return model
 
 
 def new_model(settings: TrainSettings) -> ImageAdaptive3DLUT:
@@ -138,47 +92,6 @@ def new_model(settings: TrainSettings) -> ImageAdaptive3DLUT:
     return model
 
 
-def _batches(
-    settings: TrainSettings, pictures: Pictures, processes: Processes
-) -> tuple[EpochBatches, torch.utils.data.DataLoader[object], str]:
-    """What is learned from, what is looked at, and how many photos that are."""
-    if settings.batch_size % processes.count:
-        raise SettingsError(
-            f"batch size {settings.batch_size}: {processes.count} processes share it, it must divide by them"
-        )
-    dataset = partial(
-        PPR10KDataset,
-        pictures.root,
-        expert=settings.expert,
-        layout=pictures.layout,
-        incomplete=pictures.incomplete,
-        cache=pictures.cache,
-        seed=settings.seed,
-    )
-    crop = PaperCrop(settings.crop)
-    learned = dataset(split="train", augmented=settings.augmented, masks=settings.hrp, transform=crop)
-    looked_at = dataset(split="val", masks=False)
-    size, workers = settings.batch_size // processes.count, pictures.workers
-    seen = (
-        GroupPairs(learned, size=crop.size, crop=window(crop.size), fixed=settings.fixed)
-        if settings.glc
-        else learned
-    )
-    together = pair_views if settings.glc else single_views
-    batches = EpochBatches(seen, size, together, seed=settings.seed, workers=workers, processes=processes)
-    validation = validation_batches(looked_at, workers=workers, processes=processes)
-    return (
-        batches,
-        validation,
-        f"{len(learned):,} inputs to learn from, {len(looked_at):,} photos to validate on",
-    )
-
-
-def window(crop: int) -> int:
-    """Side of GLC's windows: 336 of 448 pixels, and as much of any other size."""
-    return crop * 3 // 4
-
-
 def with_imagenet(settings: TrainSettings, imagenet: str | None) -> TrainSettings:
     """Settings that say which weights the classifier began with."""
     if imagenet is None:
@@ -187,7 +100,7 @@ def with_imagenet(settings: TrainSettings, imagenet: str | None) -> TrainSetting
         raise SettingsError(
             "ImageNet's weights are of a ResNet-18: leave out --imagenet, or use --backbone resnet18"
         )
-    return replace(settings, imagenet=imagenet if imagenet == DOWNLOAD else Path(imagenet).name)
+    return replace(settings, imagenet=weights_name(imagenet))
 
 
 def _make_folder(folder: Path) -> None:

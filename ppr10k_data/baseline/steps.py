@@ -11,6 +11,7 @@ from torch import Tensor
 from ppr10k_data.baseline.batches import Batch, Views
 from ppr10k_data.baseline.losses import consistency_loss, pixel_loss
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
+from ppr10k_data.baseline.processes import average_over_processes, is_shared
 from ppr10k_data.baseline.recipes import TrainSettings
 from ppr10k_data.baseline.regularisers import monotonicity, smoothness
 from ppr10k_data.errors import TrainingError
@@ -112,7 +113,7 @@ def step(
     Returns
     -------
     dict
-        The loss and its parts, by name.
+        The loss and its parts, by name; under torchrun of all processes.
 
     Raises
     ------
@@ -122,12 +123,15 @@ def step(
     optimizer.zero_grad(set_to_none=True)
     terms = terms_of(model, batch, settings)
     values = terms.values()
+    shared = _shared(values, batch.views[0].input.device)
     if not math.isfinite(values["loss"]):
         raise TrainingError(_diverged(values, batch))
+    if not math.isfinite(shared["loss"]):
+        raise TrainingError("the loss is not a number in another process, which names the photos")
     terms.loss.backward()
-    average_gradients(model)
+    _average(model)
     optimizer.step()
-    return values
+    return shared
 
 
 def _diverged(values: dict[str, float], batch: Batch) -> str:
@@ -146,13 +150,21 @@ def _diverged(values: dict[str, float], batch: Batch) -> str:
     )
 
 
-def average_gradients(model: torch.nn.Module) -> None:
-    """Average gradients over all processes of a torchrun; alone, do nothing."""
-    if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
-        return
+def _shared(values: dict[str, float], device: torch.device) -> dict[str, float]:
+    """The loss and its parts over the whole batch, which all processes share: each has as many photos of it."""
+    if not is_shared():
+        return values
+    losses = torch.tensor(list(values.values()), dtype=torch.float32, device=device)
+    average_over_processes([losses])
+    return dict(zip(values, losses.tolist(), strict=True))
+
+
+def _average(model: torch.nn.Module) -> None:
+    """Make the processes one training again: gradients, and batch normalisation's running means and variances.
+
+    The buffers are running means, linear in what each process saw, so their average is what one process with the mean
+    of all batches' statistics would have: nothing is lost as by a broadcast of the first process's, which is torch's
+    DistributedDataParallel's way. After every step, so that any moment is one to validate and to save at.
+    """
     gradients = [p.grad for p in model.parameters() if p.grad is not None]
-    flat = torch.cat([gradient.flatten() for gradient in gradients])
-    torch.distributed.all_reduce(flat)
-    flat /= torch.distributed.get_world_size()
-    for gradient, part in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
-        gradient.copy_(part.view_as(gradient))
+    average_over_processes(gradients + [buffer for buffer in model.buffers() if buffer.is_floating_point()])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from ppr10k_data.errors import CheckpointError, OutputError
 from ppr10k_data.files.atomic import atomic_path
@@ -41,6 +42,30 @@ def read_tensors(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise CheckpointError(f"{path}: holds a {type(found).__name__}, expected a dictionary of tensors")
     return found
+
+
+def check_tensor(tensor: Tensor, where: str) -> None:
+    """Refuse what nothing can be reckoned with.
+
+    Parameters
+    ----------
+    tensor : Tensor
+    where : str
+        File and key, for the message.
+
+    Raises
+    ------
+    CheckpointError
+        If it is not of floats, or not all of them are finite.
+    """
+    if not tensor.is_floating_point():
+        raise CheckpointError(f"{where}: of {str(tensor.dtype).removeprefix('torch.')}, expected floats")
+    broken = int((~tensor.isfinite()).sum())
+    if broken:
+        raise CheckpointError(
+            f"{where}: {broken:,} of {tensor.numel():,} values are not finite: the training went wrong, or the file is "
+            "damaged; take an earlier checkpoint, or copy it again"
+        )
 
 
 def write_tensors(path: Path, content: dict[str, Any]) -> None:

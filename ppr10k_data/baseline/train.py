@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 from ppr10k_data.baseline.batches import Batch
 from ppr10k_data.baseline.loaders import EpochBatches, Processes
 from ppr10k_data.baseline.logs import Board, write_log
+from ppr10k_data.baseline.processes import reduce_over_processes
 from ppr10k_data.baseline.steps import seed_step, step
 from ppr10k_data.baseline.training_state import BEST, LAST, LOG, Training
 from ppr10k_data.baseline.validation import Validation, validate
@@ -89,7 +91,11 @@ def train(training: Training, batches: EpochBatches, validation: Iterable[Batch]
             if not _learn_epoch(training, batches, run):
                 _save(training, run)
                 return False
-            found = validate(training.model, validation, device=run.device, clamp=settings.fixed)
+            looked_at = _until_stopped(validation, run)
+            found = validate(training.model, looked_at, device=run.device, clamp=settings.fixed)
+            if _anybody(run.stop.requested, run):
+                _save(training, run)  # with all photos of the epoch seen: it goes on with validation
+                return False
             _end_epoch(training, found, time.perf_counter() - started, run, board)
     board.close()
     return True
@@ -116,12 +122,17 @@ def _learn_epoch(training: Training, batches: EpochBatches, run: Run) -> bool:
     return True
 
 
+def _until_stopped(batches: Iterable[Batch], run: Run) -> Iterator[Batch]:
+    """Batches, until this process is asked to stop."""
+    return takewhile(lambda batch: not run.stop.requested, batches)
+
+
 def _anybody(asked: bool, run: Run) -> bool:
     """Whether any process of a torchrun was asked to stop: they stop after the same step."""
     if run.processes.count == 1:
         return asked
     flag = torch.tensor(float(asked), device=run.device)
-    torch.distributed.all_reduce(flag, op=torch.distributed.ReduceOp.MAX)
+    reduce_over_processes(flag, largest=True)
     return bool(flag.item() > 0.0)
 
 

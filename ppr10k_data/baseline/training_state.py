@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import torch
 
 from ppr10k_data.baseline.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
-from ppr10k_data.baseline.recipes import TrainSettings, check_unchanged
+from ppr10k_data.baseline.recipes import TrainSettings, check_unchanged, settings_of
+from ppr10k_data.baseline.same_photos import Rolls, check_same_photos
 from ppr10k_data.errors import CheckpointError, SettingsChangedError
 
 LAST, BEST, LOG = "last.pt", "best.pt", "log.csv"
@@ -38,6 +40,8 @@ class Training:
         The highest validation PSNR so far.
     processes : int
         How many share an epoch.
+    photos : dict
+        Which photos it is about; empty where nobody asked.
     """
 
     model: ImageAdaptive3DLUT
@@ -50,6 +54,7 @@ class Training:
     history: list[dict[str, Any]] = field(default_factory=list)
     best: float = -math.inf
     processes: int = 1
+    photos: Rolls = field(default_factory=dict)
 
     @classmethod
     def begin(cls, model: ImageAdaptive3DLUT, settings: TrainSettings, licence: str) -> Training:
@@ -95,12 +100,41 @@ class Training:
             "history": self.history,
             "best": self.best,
             "processes": self.processes,
+            "photos": self.photos,
         }
         progress = {"epoch": self.epoch, "psnr": psnr}
         checkpoint = Checkpoint(self.model, self.licence, self.settings.recorded(), progress)
         if for_resuming:
             checkpoint = Checkpoint(self.model, self.licence, checkpoint.settings, progress, state=state)
         write_checkpoint(path, checkpoint)
+
+
+def settings_to_go_on(out: Path, given: Mapping[str, Any]) -> TrainSettings:
+    """The settings of a training that is to go on.
+
+    Parameters
+    ----------
+    out : Path
+        The training's folder.
+    given : mapping
+        Settings that were asked for by name; all others are the training's own.
+
+    Raises
+    ------
+    CheckpointError
+        If there is no ``last.pt``, or it is damaged.
+    SettingsChangedError
+        If one was given that differs, and must not; names each.
+    """
+    found = _last(out / LAST)
+    check_unchanged(found.settings, given, out)
+    return settings_of({**found.settings, **given}, out / LAST)
+
+
+def _last(path: Path) -> Checkpoint:
+    if not path.is_file():
+        raise CheckpointError(f"{path}: nothing to go on from; start without --resume")
+    return read_checkpoint(path)
 
 
 def resume(out: Path, settings: TrainSettings, licence: str, device: torch.device) -> Training:
@@ -123,17 +157,15 @@ def resume(out: Path, settings: TrainSettings, licence: str, device: torch.devic
         If the settings differ; names each.
     """
     path = out / LAST
-    if not path.is_file():
-        raise CheckpointError(f"{path}: nothing to go on from; start without --resume")
-    found = read_checkpoint(path)
-    check_unchanged(found.settings, settings, out)
+    found = _last(path)
+    check_unchanged(found.settings, settings.recorded(), out)
     training = Training.begin(found.model.to(device), settings, licence)
     state = found.state
     try:
         training.optimizer.load_state_dict(state["optimizer"])
         training.epoch, training.photos_seen = state["epoch"], state["photos_seen"]
         training.sums, training.history, training.best = state["sums"], state["history"], state["best"]
-        training.processes = state["processes"]
+        training.processes, training.photos = state["processes"], state["photos"]
     except (KeyError, ValueError) as error:
         raise CheckpointError(
             f"{path}: has no state to go on from ({error}); is it {BEST}, renamed?"
@@ -155,6 +187,19 @@ def check_processes(training: Training, count: int) -> None:
             f"end it with --nproc-per-node {training.processes}"
         )
     training.processes = count
+
+
+def check_photos(training: Training, photos: Rolls, where: object) -> None:
+    """Refuse to go on with other photos than a training was begun with.
+
+    Raises
+    ------
+    SettingsChangedError
+        Names the difference.
+    """
+    if training.photos:
+        check_same_photos(training.photos, photos, where)
+    training.photos = photos
 
 
 def check_new(out: Path) -> None:

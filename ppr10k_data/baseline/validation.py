@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ppr10k_data.baseline.batches import Batch
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT
+from ppr10k_data.baseline.processes import is_shared, reduce_over_processes
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def validate(
 
 
 def _over_processes(sums: Tensor, device: torch.device) -> Tensor:
-    if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
+    if not is_shared():
         return sums
     there = sums.to(device)
-    torch.distributed.all_reduce(there)
+    reduce_over_processes(there)
     return there.cpu()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,76 +13,110 @@ from numpy.typing import NDArray
 
 from ppr10k_data.errors import ImageFileError
 from ppr10k_data.files.decode import decoded
+from ppr10k_data.files.headers.jpeg import components
 from ppr10k_data.files.srgb import refuse_other_profiles
+from ppr10k_data.files.upright import orientation_of, upright
 
 PHOTO_SUFFIXES = frozenset({"tif", "tiff", "png", "jpg", "jpeg"})
 """Extensions that are read, lower case."""
 
-_ORIENTATION_TAG = 274
-
-Pixels = NDArray[Any]
-_UPRIGHT: dict[int, Callable[[Pixels], Pixels]] = {
-    1: lambda p: p,
-    2: lambda p: p[:, ::-1],
-    3: lambda p: p[::-1, ::-1],
-    4: lambda p: p[::-1],
-    5: lambda p: p.swapaxes(0, 1),
-    6: lambda p: p.swapaxes(0, 1)[:, ::-1],
-    7: lambda p: p.swapaxes(0, 1)[::-1, ::-1],
-    8: lambda p: p.swapaxes(0, 1)[::-1],
+_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _YCBCR = 0, 1, 2, 6
+_OTHERS = {
+    3: "of a palette",
+    4: "a mask",
+    5: "CMYK",
+    6: "YCbCr",
+    8: "CIELab",
+    9: "ICCLab",
+    10: "ITULab",
+    32803: "of a sensor",
 }
-"""What turns pixels as stored upright (TIFF 6.0, tag Orientation)."""
+"""PhotometricInterpretation (TIFF 6.0, section 8 and part 3; TIFF/EP)."""
+_MEANING_TAG, _JPEG_IN_TIFF = 262, 7
+
+_JPEG = b"\xff\xd8"
+_AS_RGB = "save it as RGB of three channels"
 
 
-def read_photo(path: Path) -> NDArray[Any]:
+@dataclass(frozen=True)
+class FinishedPhoto:
+    """A finished photo as it is looked at.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8 or uint16
+        sRGB-encoded RGB, upright.
+    is_grey : bool
+        Whether the file has one channel, which stands in all three.
+    """
+
+    pixels: NDArray[Any]
+    is_grey: bool = False
+
+
+def read_photo(path: Path) -> FinishedPhoto:
     """Read a finished photo as it is looked at.
 
     Parameters
     ----------
     path : Path
-        ``.tif``, ``.tiff``, ``.png``, ``.jpg`` or ``.jpeg``, in any case. A JPEG may be grey.
+        ``.tif``, ``.tiff``, ``.png``, ``.jpg`` or ``.jpeg``, in any case; RGB, or grey, which becomes RGB.
 
     Returns
     -------
-    (H, W, 3) uint8 or uint16
-        sRGB-encoded RGB, turned upright by the Orientation of a JPEG or a TIFF.
+    FinishedPhoto
+        Turned upright by the file's Orientation.
 
     Raises
     ------
     ImageFileError
-        If the file is missing or damaged, grey or with transparency (TIFF and PNG), of floating-point numbers, or says
-        that it is in another colour space.
+        If the file is missing or damaged, CMYK or of another colour model, with transparency, of floating-point
+        numbers, or says that it is in another colour space.
     """
     try:
-        photo = _tiff(path) if path.suffix.lower() in (".tif", ".tiff") else _decoded(path)
+        data = path.read_bytes()
+        stored = _tiff(path) if path.suffix.lower() in (".tif", ".tiff") else _decoded(data, path)
+    except ImageFileError:
+        raise
+    except MemoryError as error:
+        raise ImageFileError(f"{path}: too large for this machine's memory") from error
     except Exception as error:  # a damaged TIFF makes tifffile raise nearly anything
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ImageFileError(f"{path}: cannot be read: {reason}") from error
-    _check(photo, path)
+    photo = _checked(stored, path)
     refuse_other_profiles(path, "retouched: convert it first")
-    return np.ascontiguousarray(photo)
+    turned = upright(photo, orientation_of(data))
+    if turned.ndim == 3:
+        return FinishedPhoto(np.ascontiguousarray(turned))
+    return FinishedPhoto(np.repeat(turned[..., None], 3, axis=2), is_grey=True)
 
 
-def _check(photo: NDArray[Any] | None, path: Path) -> None:
+def _checked(photo: NDArray[Any] | None, path: Path) -> NDArray[Any]:
     if photo is None:
         raise ImageFileError(f"{path}: not a readable picture; is the file cut short?")
     if photo.dtype not in (np.uint8, np.uint16):
         raise ImageFileError(f"{path}: {photo.dtype} pixels; save it with 8 or 16 bits a channel")
-    if photo.ndim != 3 or photo.shape[2] != 3 or 0 in photo.shape:
-        kind = "with transparency" if photo.ndim == 3 and photo.shape[2] == 4 else "not an RGB picture"
-        raise ImageFileError(f"{path}: {kind}, of shape {photo.shape}; save it as RGB of three channels")
+    channels = photo.shape[2] if photo.ndim == 3 else 1
+    if photo.ndim not in (2, 3) or channels not in (1, 3) or 0 in photo.shape:
+        kind = "with transparency" if channels in (2, 4) else "not an RGB picture"
+        raise ImageFileError(f"{path}: {kind}, of shape {photo.shape}; {_AS_RGB}")
+    return photo[..., 0] if photo.ndim == 3 and channels == 1 else photo
 
 
 def _tiff(path: Path) -> NDArray[Any]:
     with tifffile.TiffFile(path) as file:
-        page = file.pages.first
+        page: Any = file.pages.first
+        meaning = int(page.tags.valueof(_MEANING_TAG, _RGB))
+        decoded_to_rgb = meaning == _YCBCR and page.compression == _JPEG_IN_TIFF
+        if meaning not in (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB) and not decoded_to_rgb:
+            raise ImageFileError(f"{path}: {_OTHERS.get(meaning, f'of colour model {meaning}')}; {_AS_RGB}")
         photo = np.asarray(page.asarray())
-        turn = int(page.tags.valueof(_ORIENTATION_TAG, 1))
-    return _UPRIGHT.get(turn, _UPRIGHT[1])(photo) if photo.ndim == 3 else photo
+        photo = np.moveaxis(photo, 0, -1) if page.axes == "SYX" else photo  # a plane for each channel
+    return ~photo if meaning == _WHITE_IS_ZERO and photo.dtype.kind == "u" else photo
 
 
-def _decoded(path: Path) -> NDArray[Any] | None:
-    data = path.read_bytes()
-    jpeg = data[:2] == b"\xff\xd8"  # IMREAD_COLOR turns by EXIF, but knows 8 bits only
-    photo = decoded(data, cv2.IMREAD_COLOR if jpeg else cv2.IMREAD_UNCHANGED)
+def _decoded(data: bytes, path: Path) -> NDArray[Any] | None:
+    if data.startswith(_JPEG) and components(memoryview(data)) == 4:
+        raise ImageFileError(f"{path}: CMYK; {_AS_RGB}")
+    photo = decoded(data, cv2.IMREAD_UNCHANGED)  # which turns nothing by itself
     return photo[..., ::-1] if photo is not None and photo.ndim == 3 and photo.shape[2] == 3 else photo

@@ -13,21 +13,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
+from ppr10k_data.files.layouts import LAYOUTS, MASK_FOLDERS
 from ppr10k_data.files.tree import files_by_photo
-from ppr10k_data.photo import PhotoId
+from ppr10k_data.photo import PhotoId, Split
 from ppr10k_data.split import PictureKind
 
-_FOLDERS: dict[PictureKind, tuple[str, ...]] = {
-    "source": ("source", "xmp_source", "source_aug_6", "source_aug", "xmp_source_aug"),
-    "target_a": ("target_a", "xmp_target_a"),
-    "target_b": ("target_b", "xmp_target_b"),
-    "target_c": ("target_c", "xmp_target_c"),
-    "mask": ("masks", "masks_360p"),
-}
+
+def _names() -> dict[PictureKind, tuple[str, ...]]:
+    """Of the folders of each kind, in all layouts."""
+    originals = [layout.originals for layout in LAYOUTS]
+    augmented = [name for layout in LAYOUTS for name in layout.augmented]
+    names: dict[PictureKind, list[str]] = {
+        "source": originals + augmented,
+        "target_a": [layout.target("a") for layout in LAYOUTS],
+        "target_b": [layout.target("b") for layout in LAYOUTS],
+        "target_c": [layout.target("c") for layout in LAYOUTS],
+        "mask": list(MASK_FOLDERS),
+    }
+    return {kind: tuple(dict.fromkeys(each)) for kind, each in names.items()}
+
+
+_FOLDERS = _names()
 """Names that a folder of each kind goes by; what the first holds counts before what a later one does."""
 
-PLACES = ("", "train", "val", "360p")
+PLACES = ("", *get_args(Split), "360p")
 """Where such folders lie in the folder that is named."""
 
 TIFF_SUFFIXES, MASK_SUFFIXES = frozenset({"tif", "tiff"}), frozenset({"png"})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ppr10k_data.errors import LayoutError
+from ppr10k_data.files.layouts import LAYOUTS
 from ppr10k_data.files.lightroom import RELEASE_TIFFS
 from ppr10k_data.files.pictures import MASK_SUFFIXES, PictureFolder, find_pictures
 from ppr10k_data.files.tree import RAW_SUFFIXES, extras, files_by_photo, require_root
@@ -22,7 +23,7 @@ from ppr10k_data.release import (
     TIFF_SOURCE,
 )
 
-_AUGMENTED = frozenset({"source_aug_6", "source_aug", "xmp_source_aug"})
+_AUGMENTED = frozenset(name for layout in LAYOUTS for name in layout.augmented)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ppr10k_data.metrics.lab import lab_from_srgb
-from ppr10k_data.metrics.pictures import unit
+from ppr10k_data.metrics.pictures import check_rgb, unit
 
 
 def mean_ab(picture: NDArray[Any]) -> tuple[float, float]:
@@ -17,9 +17,15 @@ def mean_ab(picture: NDArray[Any]) -> tuple[float, float]:
 
     Parameters
     ----------
-    picture : (H, W, 3) uint8, or float64 in 0..1
+    picture : (H, W, 3) uint8, uint16, or float in 0..1
         sRGB-encoded.
+
+    Raises
+    ------
+    ValueError
+        If it is no such picture.
     """
+    check_rgb(picture)
     lab = lab_from_srgb(unit(picture))
     return float(lab[..., 1].mean()), float(lab[..., 2].mean())
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.metrics.lab import lab_from_srgb
-from ppr10k_data.metrics.pictures import same_shape, unit
+from ppr10k_data.metrics.pictures import same_rgb, unit
 
 Array = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ def delta_e(a: NDArray[Any], b: NDArray[Any]) -> float:
 
     Parameters
     ----------
-    a, b : (H, W, 3) uint8, or float64 in 0..1
+    a, b : (H, W, 3) uint8, uint16, or float in 0..1
         sRGB-encoded.
 
     Returns
@@ -52,13 +52,13 @@ def delta_e(a: NDArray[Any], b: NDArray[Any]) -> float:
     Raises
     ------
     ValueError
-        If the shapes differ.
+        If the shapes differ, or they are no such pictures.
 
     References
     ----------
     ``calculate_metrics.m`` of csjliang/PPR10K, there Eab.
     """
-    same_shape(a, b)
+    same_rgb(a, b)
     return float(delta_e_76(lab_from_srgb(unit(a)), lab_from_srgb(unit(b))).mean())
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ppr10k_data.metrics.delta_e import delta_e_76
 from ppr10k_data.metrics.imresize import imresize
 from ppr10k_data.metrics.lab import lab_from_srgb
-from ppr10k_data.metrics.pictures import same_shape, unit
+from ppr10k_data.metrics.pictures import check_mask, same_rgb, unit
 from ppr10k_data.metrics.psnr import psnr
 
 Array = NDArray[np.float64]
@@ -24,7 +24,7 @@ def human_weights(mask: NDArray[Any], height: int, width: int) -> Array:
 
     Parameters
     ----------
-    mask : (H, W) uint8, uint16 or bool
+    mask : (H, W) bool, uint8, uint16, or another type of numbers
         A person where it is not 0. One of another size is resized by MATLAB's ``imresize`` first, which leaves a few
         pixels beside people at 1 or more, and these count as people, as in the official script.
     height, width : int
@@ -34,7 +34,13 @@ def human_weights(mask: NDArray[Any], height: int, width: int) -> Array:
     -------
     (height, width) float64
         1 on people, 0.5 elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If the mask is not of two axes, is empty, or holds values that are no numbers.
     """
+    check_mask(mask)
     if mask.shape != (height, width):
         mask = imresize(mask, height, width)
     return np.where(mask == 0, ELSEWHERE, 1.0)
@@ -45,7 +51,7 @@ def psnr_hc(result: NDArray[Any], target: NDArray[Any], mask: NDArray[Any]) -> f
 
     Parameters
     ----------
-    result, target : (H, W, 3) uint8, or float64 in 0..1
+    result, target : (H, W, 3) uint8, uint16, or float in 0..1
     mask : (h, w) uint8 or bool
         See :func:`human_weights`.
 
@@ -57,13 +63,13 @@ def psnr_hc(result: NDArray[Any], target: NDArray[Any], mask: NDArray[Any]) -> f
     Raises
     ------
     ValueError
-        If the pictures' shapes differ.
+        If the pictures' shapes differ, or they or the mask are none.
 
     References
     ----------
     ``calculate_metrics.m`` of csjliang/PPR10K.
     """
-    same_shape(result, target)
+    same_rgb(result, target)
     weights = human_weights(mask, *result.shape[:2])[..., None]
     return psnr(unit(result) * weights, unit(target) * weights, peak=1.0)
 
@@ -73,7 +79,7 @@ def delta_e_hc(result: NDArray[Any], target: NDArray[Any], mask: NDArray[Any]) -
 
     Parameters
     ----------
-    result, target : (H, W, 3) uint8, or float64 in 0..1
+    result, target : (H, W, 3) uint8, uint16, or float in 0..1
         sRGB-encoded.
     mask : (h, w) uint8 or bool
         See :func:`human_weights`.
@@ -86,13 +92,13 @@ def delta_e_hc(result: NDArray[Any], target: NDArray[Any], mask: NDArray[Any]) -
     Raises
     ------
     ValueError
-        If the pictures' shapes differ.
+        If the pictures' shapes differ, or they or the mask are none.
 
     References
     ----------
     ``calculate_metrics.m`` of csjliang/PPR10K.
     """
-    same_shape(result, target)
+    same_rgb(result, target)
     weights = human_weights(mask, *result.shape[:2])[..., None]
     return float(
         delta_e_76(lab_from_srgb(unit(result)) * weights, lab_from_srgb(unit(target)) * weights).mean()

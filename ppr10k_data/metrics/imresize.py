@@ -44,12 +44,18 @@ def imresize(picture: NDArray[Any], height: int, width: int) -> NDArray[Any]:
     (height, width) array of the same type
         Integers are rounded and clipped after each of the two passes.
 
+    Raises
+    ------
+    ValueError
+        If the picture is not of two axes or empty, or the size is.
+
     Notes
     -----
     The kernel is widened by the factor of reduction; weights are normalised; pictures go on mirrored beyond their
     edges, the edge's pixels doubled; the axis that is reduced more comes first. (Documentation of ``imresize``, Image
     Processing Toolbox; the rest is common knowledge of its re-implementations.)
     """
+    _check(picture.shape, height, width)
     if picture.dtype == np.bool_:
         grey = imresize(np.where(picture, np.uint8(_LOGICAL_PEAK), np.uint8(0)), height, width)
         return cast("NDArray[Any]", grey > _LOGICAL_THRESHOLD)
@@ -58,6 +64,13 @@ def imresize(picture: NDArray[Any], height: int, width: int) -> NDArray[Any]:
     for axis in (first, 1 - first):
         picture = _along(picture, axis, (height, width)[axis])
     return picture
+
+
+def _check(shape: tuple[int, ...], height: int, width: int) -> None:
+    if len(shape) != 2 or 0 in shape:
+        raise ValueError(f"picture of shape {shape}: expected (H, W), with at least one pixel")
+    if min(height, width) < 1:
+        raise ValueError(f"size {height} x {width}: expected at least one pixel")
 
 
 def _along(picture: NDArray[Any], axis: int, length: int) -> NDArray[Any]:

@@ -39,11 +39,19 @@ def lab_from_srgb(encoded: Array) -> Array:
     (..., 3) float64
         L* in 0..100; a* and b* about -128..127.
 
+    Raises
+    ------
+    ValueError
+        If the colours are integers, which are on another scale.
+
     References
     ----------
     CIE 15:2004, 8.2.1, with the exact constants (6/29)^3 and (29/3)^3.
     """
-    relative = srgb_decode(np.asarray(encoded, dtype=np.float64)) @ (SRGB_TO_XYZ.T / WHITE)
+    colours = np.asarray(encoded)
+    if colours.dtype.kind in "ui":
+        raise ValueError(f"colours of {colours.dtype}: expected floats in 0..1; divide by 255 or 65535")
+    relative = srgb_decode(np.asarray(colours, dtype=np.float64)) @ (SRGB_TO_XYZ.T / WHITE)
     f = np.where(relative > EPSILON, np.cbrt(relative), (KAPPA * relative + 16.0) / 116.0)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
     return np.stack([116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)], axis=-1)

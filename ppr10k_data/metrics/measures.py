@@ -13,7 +13,7 @@ from ppr10k_data.develop.color_spaces import srgb_decode
 from ppr10k_data.develop.jit import block, kernel
 from ppr10k_data.metrics.human import human_weights
 from ppr10k_data.metrics.lab import SRGB_TO_XYZ, WHITE
-from ppr10k_data.metrics.pictures import same_shape
+from ppr10k_data.metrics.pictures import same_rgb
 
 Array = NDArray[np.float64]
 
@@ -69,14 +69,14 @@ def measure(
     Raises
     ------
     ValueError
-        If the pictures' shapes differ, or they are not of 8 bits.
+        If the pictures' shapes differ, they are not of 8 bits, or the mask is none.
 
     Notes
     -----
     Both human-centred pictures are weighted alike, so their squared errors are those of the plain ones times the
     squared weight, and their colour differences times the weight.
     """
-    same_shape(result, target)
+    same_rgb(result, target)
     if result.dtype != np.uint8 or target.dtype != np.uint8:
         raise ValueError(f"pictures of {result.dtype} and {target.dtype}: expected 8 bits, uint8")
     height, width, _ = result.shape

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ppr10k_data.metrics.delta_e import delta_e_76, delta_e_2000
 from ppr10k_data.metrics.lab import lab_from_srgb
-from ppr10k_data.metrics.pictures import unit
+from ppr10k_data.metrics.pictures import same_rgb, unit
 from ppr10k_data.metrics.psnr import psnr
 
 
@@ -40,14 +40,15 @@ def score(a: NDArray[Any], b: NDArray[Any]) -> Scores:
 
     Parameters
     ----------
-    a, b : (H, W, 3) uint8, or float64 in 0..1
+    a, b : (H, W, 3) uint8, uint16, or float in 0..1
         sRGB-encoded, of equal size.
 
     Raises
     ------
     ValueError
-        If the sizes differ.
+        If the sizes differ, or they are no such pictures.
     """
+    same_rgb(a, b)
     a, b = unit(a), unit(b)
     ratio = psnr(a, b, peak=1.0)
     lab_a, lab_b = lab_from_srgb(a), lab_from_srgb(b)

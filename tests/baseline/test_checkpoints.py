@@ -101,3 +101,39 @@ def test_imagenets_weights_fill_all_but_the_last_layer(tmp_path: Path) -> None:
     torch.save({"conv1.weight": torch.zeros(1)}, tmp_path / "other.pth")
     with pytest.raises(CheckpointError, match=r"other\.pth: weights of another network"):
         load_imagenet(model.classifier, tmp_path / "other.pth")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        (
+            "weights",
+            {"tables": torch.full((2, 3, 4, 4, 4), torch.inf)},
+            r"key 'tables': 384 of 384 values are not finite",
+        ),
+        (
+            "weights",
+            {"tables": torch.zeros(2, 3, 4, 4, 4, dtype=torch.int32)},
+            "key 'tables': of int32, expected floats",
+        ),
+        ("weights", 7, "'weights' is of type int, expected dict"),
+        (
+            "model",
+            {"backbone": "small", "luts": 2, "vertices": 200},
+            "'model' is .*200 grid points an axis: expected 2 to 129",
+        ),
+        ("model", {"backbone": "small", "tables": 2}, "'model' is .*unexpected keyword"),
+        ("licence", None, "'licence' is of type NoneType, expected str"),
+        ("settings", [], "'settings' is of type list, expected dict"),
+    ],
+)
+def test_what_makes_no_model_is_named(
+    model: ImageAdaptive3DLUT, tmp_path: Path, key: str, value: object, told: str
+) -> None:
+    path = tmp_path / "best.pt"
+    write_checkpoint(path, Checkpoint(model, ""))
+    content = torch.load(path, weights_only=True)
+    new = {**content[key], **value} if key == "weights" and isinstance(value, dict) else value
+    torch.save({**content, key: new}, path)
+    with pytest.raises(CheckpointError, match=rf"best\.pt: {told}"):
+        read_checkpoint(path)

@@ -96,7 +96,7 @@ def test_refuses(arguments: tuple[object, ...], named: str) -> None:
 def test_the_published_model_equals_an_unfused_computation_of_its_own(shared: Path) -> None:
     """Image-Adaptive-3DLUT's weights on its demo photo, from its files alone: three passes of grid_sample, mixed."""
     folder = shared / "data" / "checkpoints"
-    photo = read_photo(folder / "a1629.jpg")[::3, ::3]
+    photo = read_photo(folder / "a1629.jpg").pixels[::3, ::3]
     image = torch.from_numpy(np.ascontiguousarray(photo)).permute(2, 0, 1)[None].float() / 255.0
     weights = torch.load(folder / "classifier.pth", "cpu", weights_only=True)
     tables = torch.load(folder / "LUTs.pth", "cpu", weights_only=True)

@@ -97,3 +97,36 @@ def test_code_in_a_file_is_not_run(tmp_path: Path) -> None:
     torch.save({"1": print}, tmp_path / "LUTs_0.pth")
     with pytest.raises(CheckpointError, match="without code in it"):
         read_official(tmp_path / "LUTs_0.pth")
+
+
+@pytest.mark.parametrize(
+    ("which", "key", "value", "told"),
+    [
+        (
+            0,
+            "1",
+            {"LUT": torch.full((3, 5, 5, 5), torch.nan)},
+            r"key '1': LUT: 375 of 375 values are not finite",
+        ),
+        (
+            0,
+            "2",
+            {"LUT": torch.zeros(3, 5, 5, 5, dtype=torch.int64)},
+            r"key '2': LUT: of int64, expected floats",
+        ),
+        (0, "0", {"LUT": torch.zeros(3, 200, 200, 200, dtype=torch.half)}, r"key '0': .* with N of 2 to 129"),
+        (0, "0", {"LUT": torch.zeros(3, 1, 1, 1)}, r"key '0': .* with N of 2 to 129"),
+        (1, "model.16.weight", torch.tensor(1.0), r"key 'model\.16\.weight': a single number"),
+        (1, "model.16.weight", [1.0], r"key 'model\.16\.weight': of type list"),
+        (1, "model.16.bias", torch.tensor([1.0, torch.inf, 0.0]), r"key 'model\.16\.bias': 1 of 3 values"),
+        (1, "model.16.bias", torch.tensor([1, 2, 3]), r"key 'model\.16\.bias': of int64, expected floats"),
+        (1, "model.16.bias", "words", r"weights of another network: .*model\.16\.bias"),
+    ],
+)
+def test_values_that_are_no_weights_are_named(
+    small: ImageAdaptive3DLUT, tmp_path: Path, which: int, key: str, value: object, told: str
+) -> None:
+    paths = write_official(small, tmp_path, 1)
+    _spoiled(paths[which], **{key: value})
+    with pytest.raises(CheckpointError, match=rf"{paths[which].name}: {told}"):
+        read_official(paths[0])

@@ -143,6 +143,6 @@ def test_changed_settings_are_named() -> None:
     from ppr10k_data.baseline.recipes import check_unchanged
 
     before = settings_of()
-    check_unchanged(before.recorded(), settings_of(epochs=99), "run")
+    check_unchanged(before.recorded(), settings_of(epochs=99).recorded(), "run")
     with pytest.raises(SettingsChangedError, match=r"run: .*hrp was True, now False.*--out"):
-        check_unchanged(before.recorded(), settings_of(hrp=False), "run")
+        check_unchanged(before.recorded(), settings_of(hrp=False).recorded(), "run")

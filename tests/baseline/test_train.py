@@ -14,13 +14,19 @@ torch = pytest.importorskip("torch")
 from learning import CPU, settings_of, trained, weights_equal, without_seconds  # noqa: E402
 from picture_trees import official_tree  # noqa: E402
 from ppr10k_data.baseline.checkpoints import read_checkpoint  # noqa: E402
+from ppr10k_data.baseline.data import PPR10KDataset  # noqa: E402
+from ppr10k_data.baseline.logs import write_log  # noqa: E402
+from ppr10k_data.baseline.recipes import settings_of as settings_from  # noqa: E402
+from ppr10k_data.baseline.same_photos import rolls_of  # noqa: E402
 from ppr10k_data.baseline.training_state import (  # noqa: E402
     Training,
     check_new,
+    check_photos,
     check_processes,
     resume,
+    settings_to_go_on,
 )
-from ppr10k_data.errors import CheckpointError, SettingsChangedError, TrainingError  # noqa: E402
+from ppr10k_data.errors import CheckpointError, OutputError, SettingsChangedError, TrainingError  # noqa: E402
 from shell import ENVIRONMENT, command_line  # noqa: E402
 
 
@@ -66,8 +72,50 @@ def test_going_on_equals_never_having_stopped(
 
 
 def test_workers_change_nothing(root: Path, tmp_path: Path, unbroken: Training) -> None:
-    training, _ = trained(root, tmp_path, settings_of(), workers=1)
+    """Begun with one, and ended without."""
+    _, done = trained(root, tmp_path, settings_of(), workers=1, stop_after=4)
+    assert not done
+    training, _ = trained(root, tmp_path, settings_of(), again=True)
     assert weights_equal(training.model, unbroken.model)
+
+
+def test_a_stop_in_validation_loses_nothing(root: Path, tmp_path: Path, unbroken: Training) -> None:
+    stopped, done = trained(root, tmp_path, settings_of(), stop_in_validation=True)
+    assert not done
+    assert stopped.photos_seen == 9
+    assert stopped.history == []
+    training, done = trained(root, tmp_path, settings_of(), again=True)
+    assert done
+    assert weights_equal(training.model, unbroken.model)
+    assert without_seconds(training.history) == without_seconds(unbroken.history)
+
+
+@pytest.mark.parametrize(
+    "full", [OSError(28, "No space left on device"), RuntimeError("unexpected pos 64 vs 0")], ids=repr
+)
+def test_a_full_disk_leaves_the_last_checkpoint(
+    full: Exception, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """torch tells it in either way, in the midst of writing."""
+    trained(root, tmp_path, settings_of(), stop_after=2)
+    before = (tmp_path / "last.pt").read_bytes()
+
+    def save(content: object, path: Path) -> None:
+        path.write_bytes(b"a part")
+        raise full
+
+    monkeypatch.setattr(torch, "save", save)
+    with pytest.raises(OutputError, match=r"\.pt: cannot be written: .*(No space|disk full)"):
+        trained(root, tmp_path, settings_of(), again=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["last.pt"]
+    assert (tmp_path / "last.pt").read_bytes() == before
+    monkeypatch.undo()
+    assert trained(root, tmp_path, settings_of(), again=True)[1]
+
+
+def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"log\.csv: cannot be written: No such file"):
+        write_log(tmp_path / "nowhere" / "log.csv", [])
 
 
 def test_more_epochs_are_just_more(root: Path, tmp_path: Path, unbroken: Training) -> None:
@@ -146,6 +194,40 @@ def test_killed_and_resumed_equals_unbroken(number: signal.Signals, root: Path, 
     expected, _ = trained(root, tmp_path / "unbroken", settings_of(epochs=epochs))
     assert weights_equal(read_checkpoint(out / "last.pt").model, expected.model)
     assert not list(out.glob(".ppr10k-*")) or number == signal.SIGKILL
+
+
+def test_other_photos_are_refused(root: Path, tmp_path: Path) -> None:
+    """By name and number, wherever they lie."""
+    samples = PPR10KDataset(root).samples
+    rolls = rolls_of(samples, samples[:2])
+    training, _ = trained(root, tmp_path, settings_of(epochs=1))
+    check_photos(training, rolls, tmp_path)
+    training.save(tmp_path / "last.pt", for_resuming=True)
+    again = resume(tmp_path, settings_of(), "", CPU)
+    check_photos(again, rolls_of(samples, samples[:2]), tmp_path)
+    for others, told in (
+        (rolls_of(samples[1:], samples[:2]), "train had 9 inputs, now 8. Name the --root"),
+        (
+            rolls_of(samples[::-1], samples[:2]),
+            "train had 9 inputs, now as many, but others or in another order",
+        ),
+        (rolls_of(samples[:1], samples[:3]), "train had 9 inputs, now 1; val had 2 inputs, now 3"),
+    ):
+        with pytest.raises(SettingsChangedError, match=f"was begun with other photos: {told}"):
+            check_photos(again, others, tmp_path)
+
+
+def test_settings_are_the_trainings_own(root: Path, tmp_path: Path) -> None:
+    settings = settings_of(epochs=1, seed=5, hrp=False)
+    trained(root, tmp_path, settings, stop_after=1)
+    assert settings_to_go_on(tmp_path, {}) == settings
+    assert settings_to_go_on(tmp_path, {"epochs": 3, "seed": 5}) == settings_of(epochs=3, seed=5, hrp=False)
+    with pytest.raises(SettingsChangedError, match=r"hrp was False, now True\. Leave them out"):
+        settings_to_go_on(tmp_path, {"hrp": True, "seed": 5})
+    with pytest.raises(CheckpointError, match="settings of another version"):
+        settings_from({"epochs": 2, "warmth": 1}, "last.pt")
+    with pytest.raises(CheckpointError, match="nothing to go on from"):
+        settings_to_go_on(tmp_path / "nowhere", {})
 
 
 @pytest.mark.slow

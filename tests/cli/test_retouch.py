@@ -11,6 +11,7 @@ import tifffile
 
 torch = pytest.importorskip("torch")
 
+from ppr10k_data.baseline import retouch_files  # noqa: E402
 from ppr10k_data.baseline.checkpoints import Checkpoint, write_checkpoint  # noqa: E402
 from ppr10k_data.baseline.lut_model import ImageAdaptive3DLUT  # noqa: E402
 from ppr10k_data.baseline.official import write_official  # noqa: E402
@@ -132,6 +133,15 @@ def test_what_fails_is_named_and_the_others_are_done(run, checkpoint: Path, tmp_
     assert "Traceback" not in result.stderr
 
 
+def test_grey_photos_are_retouched_and_told(run, checkpoint: Path, tmp_path: Path) -> None:
+    for name in ("a.png", "b.jpg"):
+        cv2.imwrite(str(tmp_path / name), PHOTO[..., 0])
+    result = run("retouch", tmp_path, "--checkpoint", checkpoint, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("grey: taken as RGB") == 2
+    assert read_picture(tmp_path / "out" / "a.png").shape == PHOTO.shape
+
+
 def test_what_is_there_is_left_alone(run, checkpoint: Path, tmp_path: Path) -> None:
     folder, out = photos(tmp_path / "in"), tmp_path / "out"
     command = ["retouch", folder / "a.png", "--checkpoint", checkpoint, "--out", out]
@@ -165,3 +175,71 @@ def test_without_torch_the_extra_is_named(run, checkpoint: Path, monkeypatch: py
         result = run(*command)
         assert result.exit_code == 1
         assert 'pip install "ppr10k-data[torch]"' in result.stderr
+
+
+def test_a_table_that_cannot_be_written_costs_its_photo_alone(run, checkpoint: Path, tmp_path: Path) -> None:
+    folder, out = photos(tmp_path / "in"), tmp_path / "out"
+    (tmp_path / "out-cubes" / "b.cube").mkdir(parents=True)
+    result = run("retouch", folder, "--checkpoint", checkpoint, "--out", out, "--export-cube")
+    assert result.exit_code == 3, result.output
+    assert named(out) == ["a.png", "c.png", "d.png"]
+    assert f"{folder / 'b.tif'}: {tmp_path / 'out-cubes' / 'b.cube'}: " in result.stderr
+    assert "Traceback" not in result.stderr
+    (tmp_path / "out-cubes" / "b.cube").rmdir()
+    again = run("retouch", folder / "b.tif", "--checkpoint", checkpoint, "--out", out, "--export-cube")
+    assert again.exit_code == 0, again.output
+    assert (tmp_path / "out-cubes" / "b.cube").is_file()
+
+
+@pytest.mark.parametrize(
+    ("place", "error", "told"),
+    [
+        ("open_photo", OSError(5, "Input/output error"), "Input/output error"),
+        ("Retoucher.tables", torch.OutOfMemoryError("CUDA out of memory"), "too little memory for it"),
+        ("Retoucher.apply", MemoryError(), "too little memory for it"),
+        ("Retoucher.apply", ZeroDivisionError("a fault"), "unexpected ZeroDivisionError: a fault"),
+    ],
+)
+def test_whatever_one_photo_raises_the_others_are_done(
+    run,
+    checkpoint: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    told: str,
+    place: str,
+) -> None:
+    folder, out = photos(tmp_path / "in"), tmp_path / "out"
+    name, _, method = place.partition(".")
+    owner = retouch_files if not method else getattr(retouch_files, name)
+    known = getattr(owner, method or name)
+
+    def spoiled(*given: object) -> object:
+        """Only d.tif has nine lines."""
+        wide = np.shape(given[1][-1] if method == "tables" else given[1])[0] if method else 0
+        if wide == 9 or "d.tif" in str(given[0]):
+            raise error
+        return known(*given)
+
+    monkeypatch.setattr(owner, method or name, spoiled)
+    result = run("retouch", folder, "--checkpoint", checkpoint, "--out", out, "--batch-size", 4)
+    assert result.exit_code == 3, result.output
+    assert named(out) == ["a.png", "b.tif", "c.png"]
+    assert f"{folder / 'd.tif'}: " in result.stderr
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_table_of_no_numbers_makes_no_black_picture(run, tmp_path: Path) -> None:
+    """Each weight is finite; their product is not."""
+    model = ImageAdaptive3DLUT("small", luts=2, vertices=5)
+    with torch.no_grad():
+        model.classifier.model[-1].weight.zero_()
+        model.classifier.model[-1].bias.fill_(1e30)
+        model.tables.fill_(1e30)
+    write_checkpoint(tmp_path / "best.pt", Checkpoint(model, ""))
+    out = tmp_path / "out"
+    result = run("retouch", photos(tmp_path / "in"), "--checkpoint", tmp_path / "best.pt", "--out", out)
+    assert result.exit_code == 3, result.output
+    assert "best.pt gives it a table of values that are not finite" in result.stderr
+    assert named(out) == []

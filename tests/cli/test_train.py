@@ -56,6 +56,44 @@ def test_the_small_print_of_a_run(run, root: Path, tmp_path: Path) -> None:
     assert run(*words, "--resume").exit_code == 0
 
 
+def test_resuming_asks_for_nothing_but_the_place(run, root: Path, tmp_path: Path) -> None:
+    """As the command's help shows it: settings are the training's own, and others are refused by name."""
+    place = ["train", "--root", root, "--out", tmp_path / "run", "--device", "cpu"]
+    tiny = [*place, *TINY, "--glc", "--fixed", "--lr", "0.001"]
+    assert run(*tiny).exit_code == 0
+    resumed = run(*place, "--resume", "--epochs", 2)
+    assert resumed.exit_code == 0, resumed.output
+    found = read_checkpoint(tmp_path / "run" / "last.pt")
+    assert (found.settings["glc"], found.settings["learning_rate"], found.progress["epoch"]) == (
+        True,
+        0.001,
+        2,
+    )
+    assert run(*tiny, "--resume", "--epochs", 2).exit_code == 0
+    other = run(*place, "--resume", "--no-glc", "--lr", "0.002", "--hrp", "--imagenet", "x.pth")
+    assert other.exit_code == 1
+    assert "glc was True, now False; learning_rate was 0.001, now 0.002; imagenet was ''" in other.stderr
+    assert "hrp" not in other.stderr
+
+
+def test_resuming_with_other_photos_is_refused(run, root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    assert run("train", "--root", root, "--out", out, *TINY).exit_code == 0
+    before = (out / "last.pt").read_bytes()
+    moved = shutil.copytree(root, tmp_path / "moved")
+    assert run("train", "--root", moved, "--out", out, "--resume", "--device", "cpu").exit_code == 0
+    for variant in ("7_0", "7_0_1", "7_0_2"):
+        path = moved / "train" / "source_aug" / f"{variant}.tif"
+        path.rename(path.with_stem(variant.replace("7_", "8_")))
+    for folder, suffix in (("target_a", ".tif"), ("masks", ".png")):
+        (moved / "train" / folder / f"7_0{suffix}").rename(moved / "train" / folder / f"8_0{suffix}")
+    result = run("train", "--root", moved, "--out", out, "--resume", "--epochs", 2, "--device", "cpu")
+    assert result.exit_code == 1
+    assert "was begun with other photos: train had 9 inputs, now as many, but others" in result.stderr
+    assert "another --out" in result.stderr
+    assert (out / "last.pt").read_bytes() == before
+
+
 def test_what_makes_no_sense_is_told(run, root: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     for words, code, told in (
@@ -79,3 +117,38 @@ def test_tensorboard_is_asked_for_by_name(
     result = run("train", "--root", root, "--out", tmp_path / "run", *TINY, "--tensorboard")
     assert result.exit_code == 1
     assert 'pip install "ppr10k-data[tensorboard]"' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("gone", "words", "told"),
+    [
+        ("val", [], r"of the val side no sources"),
+        ("val/source/1356_0.tif", [], "source 1356_0 is missing"),
+        ("train/masks/7_0.png", [], "mask 7_0 is missing from"),
+        ("train/masks", [], "--no-hrp"),
+        ("", ["--batch-size", "10"], "--batch-size 9 at most"),
+    ],
+)
+def test_pictures_that_do_not_suffice_are_told_before_the_first_step(
+    run, root: Path, tmp_path: Path, gone: str, words: list[str], told: str
+) -> None:
+    tree = shutil.copytree(root, tmp_path / "tree")
+    if (tree / gone).is_dir() and gone:
+        shutil.rmtree(tree / gone)
+    elif gone:
+        (tree / gone).unlink()
+    result = run("train", "--root", tree, "--out", tmp_path / "run", *TINY, *words)
+    assert result.exit_code == 1, result.output
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_another_recipe_does_not_go_on(run, root: Path, tmp_path: Path) -> None:
+    words = ("train", "--root", root, "--out", tmp_path, *TINY)
+    assert run(*words).exit_code == 0
+    before = (tmp_path / "last.pt").read_bytes()
+    result = run(*words, "--glc", "--resume")
+    assert result.exit_code == 1
+    assert "glc was False, now True" in result.stderr
+    assert (tmp_path / "last.pt").read_bytes() == before

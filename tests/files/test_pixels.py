@@ -13,7 +13,7 @@ from PIL import Image
 from picture_trees import mask_of, picture_of
 from ppr10k_data.errors import ImageFileError, LayoutError
 from ppr10k_data.files.grey import read_grey
-from ppr10k_data.files.pixels import picture_size, read_pixels
+from ppr10k_data.files.pixels import mask_size, picture_size, read_pixels
 from ppr10k_data.files.plain_tiff import plain_tiff, read_plain_tiff
 from ppr10k_data.files.stems import files_by_stem
 
@@ -80,7 +80,7 @@ def test_tiffs_that_are_cut_short_are_named(tmp_path: Path, length: int) -> None
 
 def test_files_that_are_missing_are_named(tmp_path: Path) -> None:
     for name in ("a.tif", "a.png", "a.jpg"):
-        for read in (read_pixels, picture_size, read_grey):
+        for read in (read_pixels, picture_size, read_grey, mask_size):
             with pytest.raises(ImageFileError, match=name):
                 read(tmp_path / name)
 
@@ -122,3 +122,50 @@ def test_files_by_stem(tmp_path: Path) -> None:
     assert stems.fault("c", "result") == f"result c is missing from {tmp_path}"
     with pytest.raises(LayoutError, match="no such folder of pictures"):
         files_by_stem(tmp_path / "nowhere", frozenset({"png"}))
+
+
+FLOATS = np.linspace(0.0, 1.0, 6 * 8 * 3, dtype=np.float32).reshape(6, 8, 3)
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        (FLOATS.astype(np.int16), "int16 pixels; save it with 8 or 16 bits"),
+        (FLOATS.astype(np.float64), "float64 pixels"),
+        (FLOATS.astype(np.uint32), "uint32 pixels"),
+        (np.where(FLOATS > 0.5, np.float32(np.nan), FLOATS), "values that are no numbers or infinite"),
+        (np.where(FLOATS > 0.5, np.float32(np.inf), FLOATS), "values that are no numbers or infinite"),
+        (FLOATS * np.float32(255), r"floating-point values in 0\.\.255, expected 0\.\.1"),
+        (FLOATS[..., 0], "not a readable RGB picture"),
+    ],
+)
+def test_what_nothing_can_be_learned_from_is_named(tmp_path: Path, picture: np.ndarray, told: str) -> None:
+    """Already where only the size is asked for: datasets ask for it when they are made."""
+    tifffile.imwrite(tmp_path / "a.tif", picture, photometric="minisblack" if picture.ndim == 2 else "rgb")
+    for read in (read_pixels, picture_size):
+        with pytest.raises(ImageFileError, match=rf"a\.tif: {told}"):
+            read(tmp_path / "a.tif")
+
+
+def test_floats_in_range_are_read(tmp_path: Path) -> None:
+    tifffile.imwrite(tmp_path / "a.tif", FLOATS, photometric="rgb")
+    np.testing.assert_array_equal(read_pixels(tmp_path / "a.tif"), FLOATS)
+    assert picture_size(tmp_path / "a.tif") == (6, 8)
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [("L", "grey;"), ("I;16", "grey;"), ("LA", "grey with transparency"), ("RGBA", "with transparency")],
+)
+def test_other_pngs_are_named_by_their_header(tmp_path: Path, mode: str, told: str) -> None:
+    path = tmp_path / "a.png"
+    Image.fromarray((FLOATS * 255).astype(np.uint8)).convert("L").convert(mode).save(path)
+    with pytest.raises(ImageFileError, match=rf"a\.png: {told}.*save it as RGB"):
+        picture_size(path)
+    assert mask_size(path) == (6, 8)
+
+
+def test_a_palette_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.fromarray((FLOATS * 255).astype(np.uint8)).convert("P").save(path)
+    assert picture_size(path) == read_pixels(path).shape[:2] == (6, 8)

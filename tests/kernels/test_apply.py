@@ -154,22 +154,75 @@ def test_identity_keeps_every_code(dtype: str, points: int) -> None:
         assert np.array_equal(apply_lut(image, identity(points), interpolation=interpolation), image)
 
 
+def looks(points: int) -> dict[str, np.ndarray]:
+    """Tables as they are met: near the identity, far from it, clipping, and of a single colour."""
+    own = identity(points)
+    return {
+        "smooth": table(points, smooth=True),
+        "inverted": 1 - own,
+        "channels turned": own[[1, 2, 0]],
+        "contrast, clipping": np.clip((own - 0.5) * 1.6 + 0.5, 0, 1),
+        "a little noise": own + (table(points) - 0.5) * 0.02,
+        "last bits beyond": own * np.float32(1 + 2**-23) - np.float32(2**-24),
+        "black": own * 0,
+        "white": own * 0 + 1,
+    }
+
+
+@pytest.mark.parametrize("points", [2, 3, 17, 33, 65])
+@pytest.mark.parametrize("domain", [(0.0, 1.0), (0.2, 0.7)])
+def test_sixteen_bits_stay_within_a_code_and_do_not_wrap_around(
+    points: int, domain: tuple[float, float]
+) -> None:
+    image = colours(20_000, "uint16")
+    image[8:2000] = (
+        np.round(image[8:2000] / 65535) * 65535
+    )  # the ends, where a code too far would be the other end
+    for name, lut in looks(points).items():
+        out = apply_lut(image, lut, domain=domain).astype(float)
+        exact = np.round(specified(image, lut, domain=domain))
+        assert np.abs(out - exact).max() <= 1, name
+        assert np.abs(out - exact).mean() < 0.3, name
+        whole = image.copy()
+        assert np.array_equal(apply_lut(whole, lut, domain=domain, out=whole), out), name
+
+
+@given(image=arrays(np.uint16, (8, 3)), seed=st.integers(0, 99), strength=st.floats(0, 1))
+def test_sixteen_bits_of_any_table(image: np.ndarray, seed: int, strength: float) -> None:
+    lut = np.clip(identity(4) + (table(4, seed) - 0.5) * np.float32(2 * strength), 0, 1)
+    assert np.abs(apply_lut(image, lut).astype(float) - np.round(specified(image, lut))).max() <= 1
+
+
 @pytest.mark.parametrize("domain", [(0.0, 1.0), (-0.3, 1.2), (0.2, 0.7)])
 @pytest.mark.parametrize("points", [2, 17, 129])
 def test_bytes_are_rounded_from_what_is_nearly_exact(points: int, domain: tuple[float, float]) -> None:
     image, lut = colours(20_000, "uint8"), table(points)
     out = apply_lut(image, lut, domain=domain).astype(float)
-    assert np.abs(out - specified(image, lut, domain=domain)).max() <= 0.53
+    assert np.abs(out - specified(image, lut, domain=domain)).max() <= 0.52
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
-def test_integers_clamp_what_a_table_holds_beyond(dtype: str) -> None:
-    lut = identity(3) * 4 - 1
-    lut[0, 0, 0, 0] = np.nan
-    out = apply_lut(colours(200, dtype), lut)
-    top = np.iinfo(dtype).max
-    assert out.min() == 0
-    assert out.max() == top
+@pytest.mark.parametrize("interpolation", METHODS)
+@pytest.mark.parametrize("beyond", [0.01, 0.2, 3.0, 1e3])
+def test_integers_clamp_what_interpolation_leads_beyond(
+    dtype: str, interpolation: str, beyond: float
+) -> None:
+    image, lut = colours(5000, dtype), table(5) * (1 + 2 * beyond) - beyond
+    out = apply_lut(image, lut, interpolation=interpolation).astype(float)
+    exact = np.round(specified(image, lut, interpolation=interpolation))
+    assert (out.min(), out.max()) == (0, np.iinfo(dtype).max)
+    assert np.abs(out - exact).max() <= (1 if beyond < 100 else 0.001 * np.iinfo(dtype).max)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+@pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
+def test_integers_from_a_broken_table_are_codes_still(dtype: str, broken: float) -> None:
+    lut = identity(3)
+    lut[0, 0, 0, 0] = broken
+    for interpolation in METHODS:
+        out = apply_lut(colours(200, dtype), lut, interpolation=interpolation)
+        assert np.array_equal(out[:, 1:], colours(200, dtype)[:, 1:])
+        assert out[0, 0] == (np.iinfo(dtype).max if broken == np.inf else 0)
 
 
 def test_floats_are_not_clamped() -> None:
@@ -190,6 +243,21 @@ def test_out(dtype: str) -> None:
     assert np.array_equal(strided, expected)
     assert apply_lut(image, lut, out=image) is image
     assert np.array_equal(image, expected)
+
+
+def test_an_output_that_overlaps_the_image() -> None:
+    for dtype in DTYPES:
+        memory, lut = colours(3000, dtype), table(5)
+        expected = apply_lut(memory[:-1].copy(), lut)
+        apply_lut(memory[:-1], lut, out=memory[1:])
+        assert np.array_equal(memory[1:], expected)
+
+
+def test_an_output_that_cannot_be_written_to_is_refused() -> None:
+    out = np.zeros((4, 3), np.float32)
+    out.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        apply_lut(np.zeros((4, 3), np.float32), table(3), out=out)
 
 
 def test_nothing_is_written_beyond_the_output() -> None:

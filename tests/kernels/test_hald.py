@@ -66,3 +66,11 @@ def test_refuses_levels_and_tables() -> None:
         hald_image(np.zeros((3, 129, 129, 129), np.float32))
     with pytest.raises(ShapeError):
         hald_image(np.zeros((3, 4, 4, 5)))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int16, "uint32"])
+def test_only_pictures_of_integers_are_drawn(dtype) -> None:
+    with pytest.raises(
+        HaldError, match=f"{np.dtype(dtype)} is not drawn: expected numpy.uint16 or numpy.uint8"
+    ):
+        hald_image(identity(4), dtype=dtype)

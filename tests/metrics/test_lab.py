@@ -54,3 +54,10 @@ def test_an_example_of_matlabs_documentation() -> None:
 
 def test_white_is_neutral_as_matlabs_documentation_has_it() -> None:
     np.testing.assert_allclose(lab_from_srgb(np.ones(3)), [100.0, 0.0, 0.0], atol=1e-10)
+
+
+def test_as_far_from_skimages_rounded_matrix_as_the_guide_says() -> None:
+    every_third = np.arange(0, 256, 3) / 255.0
+    codes = np.stack(np.meshgrid(*[every_third] * 3), axis=-1).reshape(1, -1, 3)
+    apart = np.abs(lab_from_srgb(codes) - rgb2lab(codes)).max(axis=(0, 1))
+    np.testing.assert_allclose(apart, [0.0013, 0.0038, 0.0049], atol=5e-5)

@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 
 _DIR = click.Path(path_type=Path)
 
+_SETTINGS = (
+    "expert",
+    "hrp",
+    "glc",
+    "fixed",
+    "augmented",
+    "backbone",
+    "luts",
+    "vertices",
+    "epochs",
+    "batch_size",
+    "learning_rate",
+    "crop",
+    "seed",
+    "amp",
+)
+"""Options that are settings of the training under the same name."""
+
 
 @click.command("train")
 @click.option(
@@ -34,11 +52,15 @@ _DIR = click.Path(path_type=Path)
 @click.option("--glc/--no-glc", default=False, help="Group-level consistency between augmented versions.")
 @click.option("--fixed", is_flag=True, help="Without the official code's slips; docs/training.md lists them.")
 @options.out_opt("training")
-@click.option("--resume", "resumed", is_flag=True, help="Go on with the training in OUT.")
+@click.option("--resume", "resumed", is_flag=True, help="Go on with the training in OUT, by its settings.")
 @click.option("--epochs", type=click.IntRange(min=1), default=200, help="How often each photo is seen.")
 @click.option("--batch-size", type=click.IntRange(min=1), default=16, help="Photos a step, of all processes.")
 @click.option(
-    "--lr", type=click.FloatRange(min=0.0, min_open=True), default=1e-4, help="Adam's learning rate."
+    "--lr",
+    "learning_rate",
+    type=click.FloatRange(min=0.0, min_open=True),
+    default=1e-4,
+    help="Adam's learning rate.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, help="Of everything random.")
 @click.option(
@@ -85,24 +107,25 @@ def command(ctx: click.Context, /, **asked: Any) -> None:
     r"""Train the image-adaptive 3D LUT baseline.
 
     OUT gets last.pt and best.pt after each epoch, and log.csv. It may be interrupted or killed at any moment:
-    the same command with --resume goes on, to the same result. Several GPUs: torchrun --nproc-per-node 4 -m
-    ppr10k_cli train ...
+    --resume goes on to the same result, by the settings that it was begun with: those given beside it must be
+    the same, but for --epochs. Several GPUs: torchrun --nproc-per-node 4 -m ppr10k_cli train ...
 
     \b
     Examples:
       ppr10k-data train --root PPR10K --expert a --hrp --no-glc --imagenet download
       ppr10k-data train --root renders/360p --glc --fixed --backbone small --out run
-      ppr10k-data train --root PPR10K --out run --resume
+      ppr10k-data train --root renders/360p --out run --resume
     """
     need_torch("train")
     from ppr10k_data.baseline.devices import device_of
+    from ppr10k_data.baseline.feed import Pictures
     from ppr10k_data.baseline.processes import joined, own_device
-    from ppr10k_data.baseline.start import Pictures, start, with_imagenet
+    from ppr10k_data.baseline.start import start
     from ppr10k_data.baseline.train import Run
 
     with options.option_values():
-        settings = with_imagenet(_settings(asked), asked["imagenet"])
         device = own_device(device_of(asked["device"]))
+        settings = _own_settings(ctx, asked) if asked["resumed"] else _settings(asked)
     incomplete: Incomplete = "leave-out" if asked["leave_out_incomplete"] else "refuse"
     pictures = Pictures(asked["root"], asked["layout"], incomplete, asked["cache"], asked["workers"])
     with joined(device) as processes:
@@ -135,24 +158,26 @@ def command(ctx: click.Context, /, **asked: Any) -> None:
 
 
 def _settings(asked: dict[str, Any]) -> TrainSettings:
+    """Of a new training."""
     from ppr10k_data.baseline.recipes import TrainSettings
+    from ppr10k_data.baseline.start import with_imagenet
 
-    return TrainSettings(
-        expert=asked["expert"],
-        hrp=asked["hrp"],
-        glc=asked["glc"],
-        fixed=asked["fixed"],
-        augmented=asked["augmented"],
-        backbone=asked["backbone"],
-        luts=asked["luts"],
-        vertices=asked["vertices"],
-        epochs=asked["epochs"],
-        batch_size=asked["batch_size"],
-        learning_rate=asked["lr"],
-        crop=asked["crop"],
-        seed=asked["seed"],
-        amp=asked["amp"],
-    )
+    return with_imagenet(TrainSettings(**{name: asked[name] for name in _SETTINGS}), asked["imagenet"])
+
+
+def _own_settings(ctx: click.Context, asked: dict[str, Any]) -> TrainSettings:
+    """Of the training that goes on; of the options those alone that were given."""
+    from ppr10k_data.baseline.imagenet import weights_name
+    from ppr10k_data.baseline.training_state import settings_to_go_on
+
+    given = {
+        name: asked[name]
+        for name in _SETTINGS
+        if ctx.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    }
+    if asked["imagenet"] is not None:
+        given["imagenet"] = weights_name(asked["imagenet"])
+    return settings_to_go_on(asked["out"], given)
 
 
 def epoch_line(row: dict[str, Any]) -> str:

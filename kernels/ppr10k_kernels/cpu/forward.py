@@ -158,12 +158,13 @@ def _write(builder: Any, pixels: list[Any], out: list[Any], at: Any) -> None:
 
 
 def _rounded(builder: Any, values: Any, out: Any) -> Any:
-    """Codes of an integer image, cut off: the lattice of such an image is already raised by a half."""
-    kind = out.type.pointee
+    """Codes of an integer image, clamped and cut off: the lattice of such an image is already raised by a half."""
+    kind, count = out.type.pointee, values.type.count
     if kind == v.FLOAT:
         return values
-    whole = builder.fptosi(values, ir.VectorType(v.INT32, values.type.count))
-    return builder.trunc(whole, ir.VectorType(kind, values.type.count))
+    ends = (v.spread(builder, ir.Constant(v.FLOAT, end), count) for end in (0.0, 2.0**kind.width - 0.5))
+    whole = builder.fptosi(v.clamp(builder, values, *ends), ir.VectorType(v.INT32, count))
+    return builder.trunc(whole, ir.VectorType(kind, count))
 
 
 def edges_of_cell(builder: Any, cells: Any, k: Any, row: Any, plane: Any) -> list[Any]:

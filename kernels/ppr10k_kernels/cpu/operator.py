@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ppr10k_kernels.cpu import backward, eight_bits, forward, plain
+from ppr10k_kernels.cpu import backward, forward, integers, plain
+from ppr10k_kernels.cpu.lattice import codes_of, floats_of, pairs_of
 from ppr10k_kernels.cpu.threads import share
 from ppr10k_kernels.shapes import Interpolation
 
@@ -49,15 +50,14 @@ def apply(
     if image[0].dtype == np.float64:
         _apply_plain(image, lut, out, interpolation, domain, threads)
         return
-    (loop, lattice), points = _loop_and_lattice(interpolation, lut, image[0].dtype), lut.shape[1]
-    scale, offset = map(np.float32, _position(points, domain, image[0].dtype))
+    loop = _loop(interpolation, lut, image[0].dtype, domain)
 
     def work(first: int, end: int) -> None:
         """A thread's share."""
         part, into = _part(image, first, end), _part(out, first, end)
         padded = _working_copy(part)
         result = into if padded is part else tuple(np.empty_like(plane) for plane in padded)
-        loop(padded, lattice, result, _fourfold(end - first), points, scale, offset)
+        loop(padded, result, _fourfold(end - first))
         if result is not into:
             for plane, values in zip(into, result, strict=True):
                 plane[:] = values[: plane.size]
@@ -90,7 +90,7 @@ def gradients(
     if image[0].dtype == np.float64 or interpolation == "tetrahedral":
         _plain_gradients(image, lut, grad, grad_image, grad_lut, interpolation, domain, threads)
         return
-    lattice, points = _lattice(lut, np.dtype(np.float32)), lut.shape[1]
+    lattice, points = floats_of(lut), lut.shape[1]
     scale, offset = map(np.float32, _position(points, domain, image[0].dtype))
 
     def work(first: int, end: int) -> Array | None:
@@ -150,27 +150,24 @@ def _position(points: int, domain: tuple[float, float], dtype: np.dtype[Any]) ->
     return scale / whole, -domain[0] * scale
 
 
-def _loop_and_lattice(
-    interpolation: Interpolation, lut: Array, dtype: np.dtype[Any]
-) -> tuple[Callable[..., None], Array]:
-    """What computes images of a type, and the table as it wants it."""
-    if dtype == np.uint8 and interpolation == "trilinear":
-        return eight_bits.trilinear, eight_bits.lattice_of(lut)
-    return _LOOPS[interpolation], _lattice(lut, dtype)
-
-
-def _lattice(lut: Array, dtype: np.dtype[Any]) -> NDArray[np.float32]:
-    """Four floats a point, the last of them zero; for integers in codes, raised by a half so that cutting rounds."""
+def _loop(
+    interpolation: Interpolation, lut: Array, dtype: np.dtype[Any], domain: tuple[float, float]
+) -> Callable[[Planes, Planes, int], None]:
+    """What sends an image of a type through a table, given image, output and a multiple of four pixels."""
     points = lut.shape[1]
-    lattice = np.zeros((points, points, points, 4), np.float32)
-    lattice[..., :3] = np.moveaxis(lut, 0, -1)
+    scale, offset = map(np.float32, _position(points, domain, dtype))
     if np.issubdtype(dtype, np.integer):
-        top = np.float32(np.iinfo(dtype).max)
-        np.nan_to_num(lattice, copy=False)
-        np.clip(lattice, 0.0, 1.0, out=lattice)
-        lattice *= top
-        lattice += np.float32(0.5)
-    return lattice.reshape(-1)
+        top = int(np.iinfo(dtype).max)
+        pairs = pairs_of(lut, top, tilted=domain == (0.0, 1.0)) if interpolation == "trilinear" else None
+        if pairs is not None:
+            return lambda image, out, pixels: integers.trilinear(
+                image[0], pairs.lattice, out[0], pixels, points, scale, offset, *pairs[1:]
+            )
+        lattice = codes_of(lut, top)
+    else:
+        lattice = floats_of(lut)
+    loop = _LOOPS[interpolation]
+    return lambda image, out, pixels: loop(image, lattice, out, pixels, points, scale, offset)
 
 
 def _three(image: Planes) -> Planes:

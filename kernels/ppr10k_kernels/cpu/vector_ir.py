@@ -3,8 +3,6 @@
 numba compiles scalar loops and hopes that they become vector instructions; a gather of eight lattice corners does not.
 The kernels beside this file therefore emit vectors of LLVM IR themselves, by these words. LLVM turns them into the
 machine's own instructions, SSE, AVX, AVX-512 or NEON alike.
-
-numba's cache does not watch this file: after a change here touch those with the loops, or delete ``__pycache__``.
 """
 
 from __future__ import annotations
@@ -60,6 +58,15 @@ def store(builder: Any, vector: Value, pointer: Value, index: Value) -> None:
     builder.store(vector, address, align=_alignment(vector.type))
 
 
+def prefetch(builder: Any, pointer: Value, index: Value) -> None:
+    """Ask for an element to be brought into the first-level cache; harmless wherever it points."""
+    byte = INT8.as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [byte, INT32, INT32, INT32])
+    ask = builder.module.declare_intrinsic("llvm.prefetch", (byte,), kind)
+    read, keep, data = (ir.Constant(INT32, number) for number in (0, 3, 1))
+    builder.call(ask, [builder.bitcast(builder.gep(pointer, [index]), byte), read, keep, data])
+
+
 def _alignment(vector: Any) -> int:
     """Bytes of one lane."""
     return vector.element.width // 8 if isinstance(vector.element, ir.IntType) else 4
@@ -100,6 +107,12 @@ def lerp(builder: Any, low: Value, high: Value, weight: Value) -> Value:
     return times_plus(builder, weight, builder.fsub(high, low), low)
 
 
+def clamp(builder: Any, values: Value, low: Value, high: Value) -> Value:
+    """Values between two bounds."""
+    above = builder.select(builder.fcmp_ordered(">", values, low), values, low)
+    return builder.select(builder.fcmp_ordered("<", above, high), above, high)
+
+
 def columns(builder: Any, rows: Sequence[Value]) -> list[Value]:
     """Transpose four vectors of four lanes."""
     a, b, c, d = rows
@@ -113,6 +126,17 @@ def packed(builder: Any, pixels: Sequence[Value]) -> list[Value]:
     a, b, c, d = pixels
     pairs = ((a, b, [0, 1, 2, 4]), (b, c, [1, 2, 4, 5]), (c, d, [2, 4, 5, 6]))
     return [pick(builder, *pair) for pair in pairs]
+
+
+def sums_of_pairs(builder: Any, numbers: Any, weights: Any) -> Value:
+    """Neighbouring integers of 16 bits, multiplied by their weights and summed in 32: half as many lanes.
+
+    Written as LLVM knows it for one instruction (``vpmaddwd`` of SSE2 and AVX2).
+    """
+    wide = ir.VectorType(INT32, numbers.type.count)
+    products = builder.mul(builder.sext(numbers, wide), builder.sext(weights, wide), flags=["nsw"])
+    even, odd = (pick(builder, products, None, range(start, wide.count, 2)) for start in (0, 1))
+    return builder.add(even, odd, flags=["nsw"])
 
 
 def sums_of_fours(builder: Any, vectors: Sequence[Value]) -> Value:

@@ -18,8 +18,11 @@ THREADS = 256
 _MOST_ROWS = 65535
 """Blocks along y that CUDA takes (CUDA C++ Programming Guide, "Technical Specifications per Compute Capability")."""
 
-_SLICED_POINTS = 65
-"""Largest table whose gradient is summed in several copies: four of them take 18 MB, which the cache still holds."""
+_SLICES = 4
+"""Copies of a table's sums: pixels of neighbouring blocks are alike, and would meet at the same addresses."""
+
+_MOST_SLICED = 1 << 23
+"""Numbers of all copies, at most: 32 MB, which a large GPU's cache still holds, and which are soon zeroed and added."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,9 @@ class Task:
 
     @property
     def slices(self) -> int:
-        """Copies of a table's sums: pixels of neighbouring blocks are alike, and would meet at the same addresses."""
-        return 4 if self.points <= _SLICED_POINTS and self.pixels > 16 * THREADS else 1
+        """Copies of each table's sums: one where there are few pixels, or many tables."""
+        worthwhile = self.pixels > 16 * THREADS and _SLICES * self.lattice_size <= _MOST_SLICED
+        return _SLICES if worthwhile else 1
 
     @property
     def lattice_size(self) -> int:
@@ -81,6 +85,7 @@ class Task:
 
 
 def _grid(items: int, rows: int) -> tuple[int, int]:
+    """Blocks for items along x and rows along y."""
     return -(-items // THREADS), min(rows, _MOST_ROWS)
 
 

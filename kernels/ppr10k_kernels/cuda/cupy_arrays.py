@@ -48,7 +48,7 @@ def apply(image: Any, lut: Any, interpolation: Interpolation, domain: tuple[floa
     variant = Variant(image.dtype.name, planar=False, tetrahedral=interpolation == "tetrahedral")
     with cupy.cuda.Device(devices[0]):
         source = cupy.ascontiguousarray(image)
-        result = out if out is not None and out.flags.c_contiguous else cupy.empty_like(source)
+        result = out if out is not None and _takes_results(out, source) else cupy.empty_like(source)
         pixels = math.prod(image.shape[:-1])
         task = calls.Task(1, pixels, lut.shape[1], False, domain)
         if pixels:
@@ -59,3 +59,10 @@ def apply(image: Any, lut: Any, interpolation: Interpolation, domain: tuple[floa
         if out is not None and result is not out:
             out[...] = result
     return result if out is None else out
+
+
+def _takes_results(out: Any, source: Any) -> bool:
+    """Whether results can be written straight into it: it is the image itself, or apart from it."""
+    if not out.flags.c_contiguous:
+        return False
+    return not cupy.may_share_memory(out, source) or bool(out.data.ptr == source.data.ptr)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 import cupy
 import numpy as np
 
-from ppr10k_kernels.cuda.calls import Argument
+from ppr10k_kernels.cuda.calls import Argument, Launch
 from ppr10k_kernels.cuda.variants import Variant, source
+
+_NULL = np.uint64(0)
+
+
+class _Stream(NamedTuple):
+    """Another library's stream, which CuPy asks for its address only.
+
+    A ``cupy.cuda.Stream`` destroys in the end what it wraps; in some versions that of ``from_external`` too.
+    """
+
+    ptr: int
 
 
 @cache
@@ -21,9 +31,14 @@ def _kernel(variant: Variant, name: str) -> Any:
 
 
 def launch(
-    variant: Variant, name: str, blocks: tuple[int, int], threads: int, arguments: tuple[Argument, ...]
+    variant: Variant,
+    name: str,
+    blocks: tuple[int, int],
+    threads: int,
+    arguments: tuple[Argument, ...],
+    stream: Any = None,
 ) -> None:
-    """Start a kernel on CuPy's current device and stream.
+    """Start a kernel on CuPy's current device.
 
     Parameters
     ----------
@@ -37,28 +52,17 @@ def launch(
         Of a block.
     arguments : tuple
         Addresses, ints and floats; CuPy passes Python's numbers as 64 bits.
+    stream : object with an address ``ptr``, optional
+        By default CuPy's current one.
     """
-    words = tuple(np.uint64(0) if argument is None else argument for argument in arguments)
-    _kernel(variant, name)(blocks, (threads,), words)
+    words = tuple(_NULL if argument is None else argument for argument in arguments)
+    _kernel(variant, name)(blocks, (threads,), words, stream=stream)
 
 
-@dataclass(frozen=True)
-class _Foreign:
-    """A stream of another library, in the words of NVIDIA's CUDA stream protocol."""
-
-    pointer: int
-
-    def __cuda_stream__(self) -> tuple[int, int]:
-        """Give the protocol's version and the stream."""
-        return 0, self.pointer
-
-
-@lru_cache(maxsize=64)
-def stream_of(pointer: int, device: int) -> Any:
-    """Wrap another library's stream: by the protocol since CuPy 14, by its address before."""
-    if hasattr(cupy.cuda.Stream, "from_external"):
-        return cupy.cuda.Stream.from_external(_Foreign(pointer))
-    return cupy.cuda.ExternalStream(pointer, device)
+@cache
+def launch_on(pointer: int) -> Launch:
+    """:func:`launch` on another library's stream, given by its address."""
+    return partial(launch, stream=_Stream(pointer))
 
 
 def on_device(device: int) -> Any:

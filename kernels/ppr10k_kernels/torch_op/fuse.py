@@ -6,6 +6,7 @@ import torch
 
 from ppr10k_kernels.errors import ShapeError
 from ppr10k_kernels.shapes import is_cube
+from ppr10k_kernels.torch_op.sizes import sizes
 
 
 def fuse(weights: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
@@ -35,12 +36,13 @@ def fuse(weights: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
     give: H. Zeng et al., "Learning Image-Adaptive 3D Lookup Tables for High Performance Photo Enhancement in
     Real-Time", TPAMI 2020, section 3.
     """
-    shapes = f"weights {tuple(weights.shape)}, basis {tuple(basis.shape)}"
-    if weights.ndim != 2 or basis.ndim != 5 or basis.shape[1] != 3 or not is_cube(basis.shape[2:]):
+    given, tables = sizes(weights), sizes(basis)
+    shapes = f"weights {given}, basis {tables}"
+    if len(given) != 2 or len(tables) != 5 or tables[1] != 3 or not is_cube(tables[2:]):
         raise ShapeError("weights and basis tables", actual=shapes, expected="(B, K) and (K, 3, N, N, N)")
-    if weights.shape[1] != basis.shape[0]:
+    if given[1] != tables[0]:
         raise ShapeError("one weight for each basis table", actual=shapes, expected="the same K")
     dtype = torch.promote_types(torch.promote_types(weights.dtype, basis.dtype), torch.float32)
     with torch.autocast(device_type=weights.device.type, enabled=False):
         mixed = weights.to(dtype) @ basis.to(dtype).flatten(1)
-    return mixed.unflatten(1, tuple(basis.shape[1:]))
+    return mixed.unflatten(1, tables[1:])

@@ -7,11 +7,13 @@ from functools import cache
 from importlib.util import find_spec
 
 import torch
+from torch.autograd.forward_ad import unpack_dual
 
 from ppr10k_kernels.errors import BackendError, ShapeError
 from ppr10k_kernels.shapes import Interpolation, check_domain, check_interpolation, is_cube
 from ppr10k_kernels.torch_op.registered import lut3d_op
 from ppr10k_kernels.torch_op.sampled import grid_sampled
+from ppr10k_kernels.torch_op.sizes import sizes
 
 IMAGE_DTYPES = (torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.uint8)
 PACKAGES = {"cpu": "numba", "cuda": "cupy"}
@@ -53,6 +55,8 @@ def lut3d(
         If a shape or type is another, or the tensors are on two devices.
     BackendError
         For tetrahedra where neither numba (CPU) nor CuPy (CUDA) is there.
+    NotImplementedError
+        For forward-mode and second derivatives.
 
     Notes
     -----
@@ -67,31 +71,36 @@ def lut3d(
     _check(image, lut)
     check_interpolation(interpolation)
     check_domain(domain)
-    table = lut.to(torch.float64 if image.dtype == torch.float64 else torch.float32)
+    if not torch.compiler.is_compiling():
+        _check_no_tangents(image, lut)
+    real = torch.float64 if image.dtype == torch.float64 else torch.float32
+    table = lut if lut.dtype == real else lut.to(real)
     low, high = float(domain[0]), float(domain[1])
-    if not torch.onnx.is_in_onnx_export() and _PRESENT.get(image.device.type, False):
+    if _PRESENT.get(image.device.type, False) and not torch.onnx.is_in_onnx_export():
         return lut3d_op(image, table, interpolation, low, high)
     if interpolation != "trilinear":
         raise BackendError(_missing(image.device.type, "is needed for tetrahedra"))
-    _tell_of_fallback(image.device.type)
+    if not torch.compiler.is_compiling():
+        _tell_of_fallback(image.device.type)
     return grid_sampled(image, table, low, high)
 
 
 def _check(image: torch.Tensor, lut: torch.Tensor) -> None:
-    if image.ndim != 4 or image.shape[1] != 3:
-        raise ShapeError("images are (B, 3, H, W)", actual=str(tuple(image.shape)), expected="(B, 3, H, W)")
+    """Refuse tensors that have no meaning together."""
+    shape, grid = sizes(image), sizes(lut)
+    if len(shape) != 4 or shape[1] != 3:
+        raise ShapeError("images are (B, 3, H, W)", actual=str(shape), expected="(B, 3, H, W)")
     if image.dtype not in IMAGE_DTYPES:
         wanted = ", ".join(str(dtype).removeprefix("torch.") for dtype in IMAGE_DTYPES)
         raise ShapeError("an image of this type is not taken", actual=str(image.dtype), expected=wanted)
-    shared = lut.ndim == 4
-    if lut.ndim not in (4, 5) or lut.shape[-4] != 3 or not is_cube(lut.shape[-3:]):
+    if len(grid) not in (4, 5) or grid[-4] != 3 or not is_cube(grid[-3:]):
         raise ShapeError(
             "a table is [channel, blue, green, red]",
-            actual=str(tuple(lut.shape)),
+            actual=str(grid),
             expected="(3, N, N, N) or (B, 3, N, N, N), N from 2 to 129",
         )
-    if not shared and lut.shape[0] != image.shape[0]:
-        shapes = f"image {tuple(image.shape)}, lut {tuple(lut.shape)}"
+    if len(grid) == 5 and grid[0] != shape[0]:
+        shapes = f"image {shape}, lut {grid}"
         raise ShapeError("one table for all images, or one for each", actual=shapes, expected="the same B")
     if not lut.dtype.is_floating_point:
         raise ShapeError("a table holds floating point numbers", actual=str(lut.dtype), expected="float32")
@@ -100,7 +109,17 @@ def _check(image: torch.Tensor, lut: torch.Tensor) -> None:
         raise ShapeError("image and table are on one device", actual=devices, expected="one of them")
 
 
+def _check_no_tangents(image: torch.Tensor, lut: torch.Tensor) -> None:
+    """Refuse forward mode, in which torch takes an op without a formula for a constant, and says nothing."""
+    if unpack_dual(image).tangent is not None or unpack_dual(lut).tangent is not None:
+        raise NotImplementedError(
+            "lut3d has no forward-mode derivative (torch.func.jvp, jacfwd): use torch.autograd.grad; or, as it is "
+            "linear in the table, lut3d of the table's tangent, and for the image torch.nn.functional.grid_sample"
+        )
+
+
 def _missing(device: str, purpose: str) -> str:
+    """Say what computes on a device, why it is wanted, and how to get it."""
     package = PACKAGES.get(device)
     if package is None:
         return f"tetrahedra are computed on CPU and CUDA only, not on {device}: move the tensors, or use trilinear"
@@ -108,14 +127,15 @@ def _missing(device: str, purpose: str) -> str:
     return f"{package} {purpose} on {device}: {ways[package]}"
 
 
-@torch.compiler.disable
 def _tell_of_fallback(device: str) -> None:
+    """Warn where a package is missing that would compute faster."""
     if device in PACKAGES and not _PRESENT[device] and not torch.onnx.is_in_onnx_export():
         _warn_once(device)
 
 
 @cache
 def _warn_once(device: str) -> None:
+    """Once a device."""
     warnings.warn(
         f"{_missing(device, 'is missing; grid_sample, several times slower, stands in')}", stacklevel=4
     )

@@ -52,6 +52,8 @@ def empty(shape: tuple[int, ...], like: Tensor) -> Tensor:
 
 def empty_like(image: Tensor) -> Tensor:
     """Room for images ``(B, 3, H, W)``, contiguous or channels-last as the given ones; see :func:`empty`."""
+    if image.device.type != "cpu" or image.nbytes < LARGE:
+        return torch.empty_like(image)
     if image.is_contiguous():
         return empty(tuple(image.shape), image)
     return empty(tuple(image.permute(0, 2, 3, 1).shape), image).permute(0, 3, 1, 2)

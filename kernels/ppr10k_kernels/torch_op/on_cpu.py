@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from ppr10k_kernels.cpu import operator
@@ -14,7 +17,7 @@ from ppr10k_kernels.shapes import Interpolation
 def forward(
     image: Tensor, lut: Tensor, out: Tensor, interpolation: Interpolation, domain: tuple[float, float]
 ) -> None:
-    """Fill ``out``; image and out are both contiguous or both channels-last."""
+    """Fill ``out``; image and out are both contiguous or both channels-last; of one pixel they are both at once."""
     if image.dtype == torch.bfloat16:
         result = torch.empty_like(image, dtype=torch.float32)
         forward(image.float(), lut, result, interpolation, domain)
@@ -26,14 +29,15 @@ def forward(
         forward(interleaved, lut, result, interpolation, domain)
         out.copy_(result)
         return
-    for k, table in enumerate(_tables(lut, image)):
+    threads = torch.get_num_threads()
+    for pixels, table, into in zip(_planes(image), _tables(lut, len(image)), _planes(out), strict=True):
         operator.apply(
-            _planes(image[k]),
-            table.numpy(),
-            _planes(out[k]),
+            pixels,
+            table,
+            into,
             interpolation=interpolation,
             domain=domain,
-            threads=torch.get_num_threads(),
+            threads=threads,
         )
 
 
@@ -54,12 +58,14 @@ def backward(
             grad_image.copy_(slopes)
         return
     total = None if grad_lut is None else np.zeros(tuple(lut.shape))
-    for k, table in enumerate(_tables(lut, image)):
+    pixels, given = _planes(image), _planes(grad)
+    into = None if grad_image is None else _planes(grad_image)
+    for k, table in enumerate(_tables(lut, len(image))):
         operator.gradients(
-            _planes(image[k]),
-            table.numpy(),
-            _planes(grad[k]),
-            None if grad_image is None else _planes(grad_image[k]),
+            pixels[k],
+            table,
+            given[k],
+            None if into is None else into[k],
             total if total is None or lut.ndim == 4 else total[k],
             interpolation=interpolation,
             domain=domain,
@@ -69,13 +75,15 @@ def backward(
         grad_lut.copy_(torch.from_numpy(total))
 
 
-def _tables(lut: Tensor, image: Tensor) -> Tensor:
-    """A table for each image, as a view."""
-    return lut.expand(image.shape[0], *lut.shape) if lut.ndim == 4 else lut
+def _tables(lut: Tensor, images: int) -> list[NDArray[Any]]:
+    """A table for each image, without copying."""
+    tables = lut.detach().numpy()
+    return [tables] * images if lut.ndim == 4 else list(tables)
 
 
-def _planes(image: Tensor) -> Planes:
-    """A contiguous image's three planes, or a channels-last one's values in a row."""
-    if image.is_contiguous():
-        return tuple(image.flatten(1).numpy())
-    return (image.permute(1, 2, 0).flatten().numpy(),)
+def _planes(images: Tensor) -> list[Planes]:
+    """Of contiguous images the three planes of each; of channels-last ones, and of all bytes, the values in a row."""
+    values = images.detach()
+    if images.is_contiguous() and images.dtype != torch.uint8:
+        return [tuple(image) for image in values.view(len(images), 3, -1).numpy()]
+    return [(image,) for image in values.permute(0, 2, 3, 1).view(len(images), -1).numpy()]

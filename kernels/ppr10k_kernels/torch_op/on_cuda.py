@@ -6,15 +6,14 @@ Everything is allocated by torch and used on its current stream, so torch's allo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache, lru_cache
 
 import torch
 from torch import Tensor
 
 from ppr10k_kernels.cuda import calls
 from ppr10k_kernels.cuda.calls import Task
-from ppr10k_kernels.cuda.launch import launch, on_device, stream_of
+from ppr10k_kernels.cuda.launch import launch_on, on_device
 from ppr10k_kernels.cuda.variants import Variant
 from ppr10k_kernels.shapes import Interpolation
 
@@ -25,8 +24,10 @@ def forward(
     """Fill ``out``; image and out are both contiguous or both channels-last."""
     variant = _variant(image, interpolation, fixed=False)
     task = _task(image, lut, domain)
-    lattice = torch.empty(task.lattice_size, dtype=lut.dtype, device=lut.device)
-    with _torch_stream(image):
+    lattice = lut.new_empty(task.lattice_size)
+    device = image.get_device()
+    with on_device(device):
+        launch = launch_on(_stream(device))
         calls.interleave(launch, variant, task, lut.data_ptr(), lattice.data_ptr())
         calls.apply(launch, variant, task, image.data_ptr(), lattice.data_ptr(), out.data_ptr())
 
@@ -43,13 +44,15 @@ def backward(
     """Fill both gradients; everything is contiguous, and None what is not wanted."""
     variant = _variant(image, interpolation, fixed=torch.are_deterministic_algorithms_enabled())
     task = _task(image, lut, domain)
-    lattice = torch.empty(task.lattice_size, dtype=lut.dtype, device=lut.device)
+    lattice = lut.new_empty(task.lattice_size)
     sums = largest = None
     if grad_lut is not None:
         kind = torch.int64 if variant.fixed else lut.dtype
         sums = torch.zeros(task.sums_size, dtype=kind, device=lut.device)
-        largest = grad.abs().amax().double() if variant.fixed else None
-    with _torch_stream(image):
+        largest = _largest(grad, image) if variant.fixed else None
+    device = image.get_device()
+    with on_device(device):
+        launch = launch_on(_stream(device))
         calls.interleave(launch, variant, task, lut.data_ptr(), lattice.data_ptr())
         addresses = tuple(map(_address, (grad_image, sums, largest)))
         inputs = (image.data_ptr(), lattice.data_ptr(), grad.data_ptr())
@@ -63,21 +66,33 @@ def _address(tensor: Tensor | None) -> int | None:
     return None if tensor is None else tensor.data_ptr()
 
 
+def _largest(grad: Tensor, image: Tensor) -> Tensor:
+    """Largest magnitude of a gradient; that of a pixel with a NaN takes no part, as it may well be one itself."""
+    broken = image.isnan().any(dim=1, keepdim=True)
+    return grad.abs().masked_fill(broken, 0).amax().double()
+
+
+def _stream(device: int) -> int:
+    """Address of the stream that torch would launch on: in backward's thread another than in this one."""
+    return int(torch.cuda.current_stream(device).cuda_stream)
+
+
 def _variant(image: Tensor, interpolation: Interpolation, *, fixed: bool) -> Variant:
     """Which compilation of the kernels computes these images."""
-    pixel = str(image.dtype).removeprefix("torch.")
-    return Variant(pixel, image.is_contiguous(), interpolation == "tetrahedral", fixed)
+    return _variant_of(image.dtype, image.is_contiguous(), interpolation == "tetrahedral", fixed)
+
+
+@cache
+def _variant_of(dtype: torch.dtype, planar: bool, tetrahedral: bool, fixed: bool) -> Variant:
+    """The same, kept: of a call on a small image, making it again would be a tenth."""
+    return Variant(str(dtype).removeprefix("torch."), planar, tetrahedral, fixed)
 
 
 def _task(image: Tensor, lut: Tensor, domain: tuple[float, float]) -> Task:
     """Sizes, as the kernels take them."""
-    pixels = image.shape[2] * image.shape[3]
-    return Task(image.shape[0], pixels, lut.shape[-1], lut.ndim == 5, domain)
+    images, _, height, width = image.shape
+    return _task_of(images, height * width, lut.shape[-1], lut.ndim == 5, domain)
 
 
-@contextmanager
-def _torch_stream(tensor: Tensor) -> Iterator[None]:
-    """Launch where torch would: in backward that is another thread, with its own current device and stream."""
-    device = tensor.get_device()
-    with on_device(device), stream_of(torch.cuda.current_stream(device).cuda_stream, device):
-        yield
+_task_of = lru_cache(maxsize=256)(Task)
+"""Likewise kept."""

@@ -1,5 +1,6 @@
 """The ops as torch knows them: shapes for tracing, gradients, vmap; what computes is found by device."""
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -11,30 +12,35 @@ from ppr10k_kernels.torch_op.memory import empty, empty_like
 _BACKENDS = {"cpu": "ppr10k_kernels.torch_op.on_cpu", "cuda": "ppr10k_kernels.torch_op.on_cuda"}
 
 
-def memory_format(image: Tensor) -> torch.memory_format:
-    """Layout of the result: channels-last if the image is, else contiguous."""
-    last = image.is_contiguous(memory_format=torch.channels_last) and not image.is_contiguous()
-    return torch.channels_last if last else torch.contiguous_format
+def _dense(image: Tensor) -> Tensor:
+    """The image itself if its memory is contiguous or channels-last, else a contiguous copy."""
+    if image.is_contiguous() or image.is_contiguous(memory_format=torch.channels_last):
+        return image
+    return image.contiguous()
 
 
 def _backend(image: Tensor) -> Any:
     """The module with ``forward`` and ``backward`` for a device."""
-    return import_module(_BACKENDS[image.device.type])
+    return _module(_BACKENDS[image.device.type])
+
+
+_module = cache(import_module)
+"""A backend, loaded when it is first needed; Python's own look-up takes longer than a launch."""
 
 
 @torch.library.custom_op("ppr10k_kernels::lut3d", mutates_args=())
 def lut3d_op(image: Tensor, lut: Tensor, interpolation: str, low: float, high: float) -> Tensor:
     """Send images through tables; ``lut`` is float64 where the image is, else float32."""
-    dense = image.detach().contiguous(memory_format=memory_format(image))
+    dense = _dense(image)
     out = empty_like(dense)
     if out.numel():
-        _backend(image).forward(dense, lut.detach().contiguous(), out, interpolation, (low, high))
+        _backend(image).forward(dense, lut.contiguous(), out, interpolation, (low, high))
     return out
 
 
 @lut3d_op.register_fake
 def _(image: Tensor, lut: Tensor, interpolation: str, low: float, high: float) -> Tensor:
-    return torch.empty_like(image, memory_format=memory_format(image))
+    return torch.empty_like(_dense(image))
 
 
 @torch.library.custom_op("ppr10k_kernels::lut3d_backward", mutates_args=())
@@ -52,7 +58,7 @@ def lut3d_backward_op(
     grad_image = empty(tuple(image.shape) if for_image else (0,), image)
     grad_lut = torch.zeros(lut.shape if for_lut else (0,), dtype=lut.dtype, device=lut.device)
     if image.numel():
-        tensors = (tensor.detach().contiguous() for tensor in (grad, image, lut))
+        tensors = (tensor.contiguous() for tensor in (grad, image, lut))
         wanted = (grad_image if for_image else None, grad_lut if for_lut else None)
         _backend(image).backward(*tensors, *wanted, interpolation, (low, high))
     return grad_image, grad_lut
@@ -90,6 +96,18 @@ def _backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, Tensor | None, Non
 
 
 lut3d_op.register_autograd(_backward, setup_context=_remember)
+
+
+def _no_second_derivative(ctx: Any, *grads: Tensor) -> None:
+    """Say what can be done, where torch would advise to register a formula."""
+    raise NotImplementedError(
+        "lut3d has no second derivative, as a gradient penalty or a Hessian needs it: use "
+        "torch.nn.functional.grid_sample there, with align_corners=True and padding_mode='border', or detach the "
+        "gradient"
+    )
+
+
+lut3d_backward_op.register_autograd(_no_second_derivative)
 
 
 def _folded(tensor: Tensor, dim: int | None, size: int) -> Tensor:

@@ -2,16 +2,16 @@
 
 ::
 
-    layout       which folders hold what, found by looking
     collect      every input with its target and mask, and what is missing
     samples      one input with its target and mask; whether the files fit
     store        where pictures come from: their files            cache        ... or a copy that is quick to read
     frames       crop, size, window and mirror, as figures        resize   one pass over the pixels
     draws        random numbers that belong to a photo            transforms   what a network sees
+    blocks       memory for batches, used again               together     a batch, read into one piece of it
     dataset      PPR10KDataset: dicts of tensors                  samplers     the order of an epoch
     pairs        GroupPairs: two augmentations of a photo         folder_pairs one's own photos
 
-Only datasets, pairs and samplers need torch; names are loaded when they are first used.
+Only datasets, pairs, samplers and what reads batches together need torch; names are loaded when they are first used.
 """
 
 from importlib import import_module
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ppr10k_data.baseline.data.pairs import GroupPairs, PairItem
     from ppr10k_data.baseline.data.samplers import EpochSampler, GroupBatches
     from ppr10k_data.baseline.data.samples import Sample
+    from ppr10k_data.baseline.data.together import collate
     from ppr10k_data.baseline.data.transforms import PaperCrop, Pictures, Resized, Transform, View, Whole
 
 _HOMES = {
@@ -31,6 +32,7 @@ _HOMES = {
     "pairs": ("GroupPairs", "PairItem"),
     "samplers": ("EpochSampler", "GroupBatches"),
     "samples": ("Sample",),
+    "together": ("collate",),
     "transforms": ("PaperCrop", "Pictures", "Resized", "Transform", "View", "Whole"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -51,6 +53,7 @@ __all__ = [
     "Transform",
     "View",
     "Whole",
+    "collate",
 ]
 
 

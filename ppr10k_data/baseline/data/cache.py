@@ -91,14 +91,20 @@ class CacheStore:
                 progress(done, len(packs))
 
     def picture(self, path: Path) -> NDArray[Any]:
-        """A source or target."""
+        """A source or target: (H, W, 3) uint8, uint16 or float32, read-only, as the disk has it.
+
+        Raises
+        ------
+        ImageFileError
+            If the cache's file is damaged; it names it.
+        """
         pack = self._pack_of[path]
         if pack not in self._opened:
             self._opened[pack] = _Opened(pack)
         return self._opened[pack].picture(path.name)
 
     def mask(self, path: Path) -> NDArray[np.uint8]:
-        """A mask."""
+        """A mask: (H, W) uint8 of 0 and 255; see :meth:`picture`."""
         return self.picture(path)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -121,6 +127,7 @@ class _Opened:
         self._entries = {name: _Entry(**entry) for name, entry in table.items()}
 
     def picture(self, name: str) -> NDArray[Any]:
+        """One of its pictures, by its file's name; nothing is copied."""
         entry = self._entries[name]
         kind = np.dtype(entry.kind)
         start = self._pixels + entry.offset

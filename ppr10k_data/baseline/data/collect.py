@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ppr10k_data.baseline.data.layout import PICTURES, Folders
 from ppr10k_data.baseline.data.samples import Sample
 from ppr10k_data.errors import LayoutError, PhotoNameError
+from ppr10k_data.files.layouts import PICTURES, Folders
 from ppr10k_data.files.tree import PhotoFiles, files_by_photo
 from ppr10k_data.photo import PhotoId, Split
 from ppr10k_data.release import KNOWN_HOLES

@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
+import numpy as np
 import torch
 from torch.utils.data import Dataset
 
+from ppr10k_data.baseline.data.blocks import Blocks
 from ppr10k_data.baseline.data.cache import CacheStore, Progress
 from ppr10k_data.baseline.data.collect import collect
 from ppr10k_data.baseline.data.draws import draw_of
-from ppr10k_data.baseline.data.layout import LayoutName, find_folders
+from ppr10k_data.baseline.data.resize import Room, alone
 from ppr10k_data.baseline.data.samples import Incomplete, Sample, checked_incomplete, misfits, refuse
 from ppr10k_data.baseline.data.store import FileStore, Store, pictures_of
-from ppr10k_data.baseline.data.transforms import Transform, View, Whole
+from ppr10k_data.baseline.data.together import Place, Together, read_together
+from ppr10k_data.baseline.data.transforms import Framing, Pictures, Transform, View, Whole, seen
 from ppr10k_data.errors import LayoutError
+from ppr10k_data.files.layouts import LayoutName, find_folders
 from ppr10k_data.photo import Expert, Split
-
-Place = int | tuple[int, int]
-"""An index, or (epoch, index), as :class:`~ppr10k_data.baseline.data.samplers.EpochSampler` gives it."""
 
 
 class _Always(TypedDict):
@@ -68,6 +69,7 @@ class Samples(Dataset[Item]):
         self.transform: Transform = transform or Whole()
         self.seed, self.epoch = seed, 0
         self.store = store or FileStore()
+        self._blocks = Blocks()
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -86,10 +88,23 @@ class Samples(Dataset[Item]):
         ImageFileError
             If a file cannot be read; it names the file.
         """
+        return self._item(place, alone)
+
+    def __getitems__(self, places: Sequence[Place]) -> Together[Item]:
+        """Read a batch, as a DataLoader asks for it, into one piece of memory where its views are of one size."""
+        return read_together(self._item, places, self._blocks)
+
+    def _item(self, place: Place, room: Room) -> Item:
         epoch, index = self.placed(place)
         sample = self.samples[index]
-        pictures = pictures_of(sample, self.store)
-        return item_of(sample, self.transform(pictures, draw_of(self.seed, epoch, sample.name)))
+        draw = draw_of(self.seed, epoch, sample.name)
+        return item_of(sample, self._view(pictures_of(sample, self.store), draw, room))
+
+    def _view(self, pictures: Pictures, draw: np.random.Generator, room: Room) -> View:
+        """A transform that is no frame has memory of its own."""
+        if isinstance(self.transform, Framing):
+            return seen(pictures, self.transform.frame(*pictures.size, draw), room)
+        return self.transform(pictures, draw)
 
     def placed(self, place: Place) -> tuple[int, int]:
         """Epoch and index of a place."""
@@ -122,7 +137,7 @@ class PPR10KDataset(Samples):
     ----------
     root : Path or str
         A tree in the official training layout, in AdaInt's, or of our renders; see
-        :mod:`ppr10k_data.baseline.data.layout`.
+        :mod:`ppr10k_data.files.layouts`.
     split : {"train", "val"}
         The side. Trees without sides are split by their lists, or by the official groups.
     expert : {"a", "b", "c"}

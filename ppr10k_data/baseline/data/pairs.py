@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import numpy as np
@@ -9,13 +10,15 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
-from ppr10k_data.baseline.data.dataset import Place, Samples
+from ppr10k_data.baseline.data.blocks import Blocks
+from ppr10k_data.baseline.data.dataset import Samples
 from ppr10k_data.baseline.data.draws import draw_of
 from ppr10k_data.baseline.data.frames import Box, Frame, overlap, seen_from
-from ppr10k_data.baseline.data.resize import framed
+from ppr10k_data.baseline.data.resize import Planes, Room, alone
 from ppr10k_data.baseline.data.samples import Sample, differ
 from ppr10k_data.baseline.data.store import pictures_of
-from ppr10k_data.baseline.data.transforms import View, framed_mask, seen
+from ppr10k_data.baseline.data.together import Place, Together, read_together
+from ppr10k_data.baseline.data.transforms import Pictures, View, framed_mask, seen
 from ppr10k_data.errors import ImageFileError, SettingsError
 
 
@@ -89,6 +92,7 @@ class GroupPairs(Dataset[PairItem]):
                 f"crop={crop}: expected more than half of size={size}, and no more than all of it"
             )
         self.dataset, self.size, self.crop, self.fixed = dataset, size, crop, fixed
+        self._blocks = Blocks()
         self._of_photo: dict[str, list[int]] = {}
         for index, sample in enumerate(dataset.samples):
             self._of_photo.setdefault(sample.photo, []).append(index)
@@ -110,12 +114,19 @@ class GroupPairs(Dataset[PairItem]):
         ImageFileError
             If a file cannot be read; it names the file.
         """
+        return self._item(place, alone)
+
+    def __getitems__(self, places: Sequence[Place]) -> Together[PairItem]:
+        """Read a batch, as a DataLoader asks for it, into one piece of memory."""
+        return read_together(self._item, places, self._blocks)
+
+    def _item(self, place: Place, room: Room) -> PairItem:
         epoch, index = self.dataset.placed(place)
         sample = self.dataset.samples[index]
         draw = draw_of(self.dataset.seed, epoch, sample.name)
         partner = self.dataset.samples[self._partner(index, draw)]
         boxes = self._box(draw), self._box(draw)
-        first, second = self._views(sample, partner, boxes)
+        first, second = self._views(sample, partner, boxes, room)
         shared = shared_by(*boxes)
         item = PairItem(
             input_1=torch.from_numpy(first.input),
@@ -144,13 +155,20 @@ class GroupPairs(Dataset[PairItem]):
         top, left = draw.integers(0, self.size - self.crop, 2, endpoint=True).tolist()
         return Box(top, left, self.crop, self.crop)
 
-    def _views(self, sample: Sample, partner: Sample, boxes: tuple[Box, Box]) -> tuple[View, View]:
+    def _views(
+        self, sample: Sample, partner: Sample, boxes: tuple[Box, Box], room: Room
+    ) -> tuple[View, View]:
         """Both crops; target and mask, which are those of the photo, are read once."""
         first = pictures_of(sample, self.dataset.store)
         second = self._in_place_of(first.input, sample, partner)
         near, far = (Frame(Box(0, 0, *first.size), (self.size, self.size), box) for box in boxes)
-        mask = None if first.mask is None else framed_mask(first.mask, far if self.fixed else near)
-        return seen(first, near), View(framed(second, far), framed(first.target, far), mask)
+        rooms = _named(room, "_1"), _named(room, "_2")
+        one = seen(first, near, rooms[0])
+        other = seen(Pictures(second, first.target), far, rooms[1])
+        if first.mask is None:
+            return one, other
+        mask = framed_mask(first.mask, far if self.fixed else near, rooms[1])
+        return one, View(other.input, other.target, mask)
 
     def _in_place_of(self, first: NDArray[Any], sample: Sample, partner: Sample) -> NDArray[Any]:
         """The other augmentation's picture."""
@@ -160,6 +178,15 @@ class GroupPairs(Dataset[PairItem]):
         if second.shape != first.shape:
             raise ImageFileError(differ(partner.input, second.shape[:2], sample.input, first.shape[:2]))
         return second
+
+
+def _named(room: Room, which: str) -> Room:
+    """Room of one of the two views."""
+
+    def room_of_one(what: str, shape: tuple[int, int, int]) -> Planes:
+        return room(what + which, shape)
+
+    return room_of_one
 
 
 def _ends(box: Box) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +16,19 @@ from ppr10k_data.errors import SettingsError
 Planes = NDArray[np.float32]
 Taps = tuple[NDArray[np.int32], NDArray[np.float32]]
 
+Room = Callable[[str, tuple[int, int, int]], Planes]
+"""Gives the memory that planes are written to, by what they are (``input``) and their shape: (C, h, w) float32."""
+
+
+def alone(what: str, shape: tuple[int, int, int]) -> Planes:
+    """Memory of their own: a :data:`Room`."""
+    return np.empty(shape, np.float32)
+
+
 _PEAK = {"uint8": 255.0, "uint16": 65535.0, "float32": 1.0}
 
 
-def framed(picture: NDArray[Any], frame: Frame) -> Planes:
+def framed(picture: NDArray[Any], frame: Frame, room: Room = alone, what: str = "") -> Planes:
     """See a picture through a frame.
 
     Parameters
@@ -26,6 +36,10 @@ def framed(picture: NDArray[Any], frame: Frame) -> Planes:
     picture : (H, W, C) or (H, W) uint8, uint16 or float32
         Integers count to their type's largest, which becomes 1.
     frame : Frame
+    room : Room
+        Where the planes are to lie.
+    what : str
+        What they are, for `room`.
 
     Returns
     -------
@@ -51,7 +65,7 @@ def framed(picture: NDArray[Any], frame: Frame) -> Planes:
             f"{frame.crop} does not lie in a picture of {picture.shape[0]} x {picture.shape[1]}"
         )
     channels = 1 if picture.ndim == 2 else picture.shape[2]
-    out = np.empty((channels, *frame.shape), np.float32)
+    out = room(what, (channels, *frame.shape))
     window = frame.window or Box(0, 0, *frame.size)
     rows = _windowed(taps(frame.crop.height, frame.size[0]), window.top, window.bottom)
     columns = _windowed(taps(frame.crop.width, frame.size[1]), window.left, window.right, mirrored=frame.flip)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from ppr10k_data.errors import ImageFileError, LayoutError, SettingsError
-from ppr10k_data.files.pixels import picture_size
+from ppr10k_data.files.pixels import mask_size, picture_size
 
 Incomplete = Literal["refuse", "leave-out"]
 """What becomes of photos of which something is missing or does not fit."""
@@ -65,7 +65,7 @@ def checked_incomplete(incomplete: str) -> Incomplete:
 
 
 def misfits(samples: Iterable[Sample]) -> dict[str, str]:
-    """Find samples whose files are damaged or of different sizes, by their headers.
+    """Find samples whose files are damaged, of no use to learn from, or of different sizes, by their headers.
 
     Parameters
     ----------
@@ -77,11 +77,13 @@ def misfits(samples: Iterable[Sample]) -> dict[str, str]:
         What is wrong by the sample's name. A mask may be of another size than its photo, but not of
         another shape.
     """
-    size = lru_cache(maxsize=None)(picture_size)
+    size, size_of_mask = lru_cache(maxsize=None)(picture_size), lru_cache(maxsize=None)(mask_size)
     wrong = {}
     for sample in samples:
         try:
-            problem = _misfit(sample, [size(path) for path in sample.files])
+            sizes = [size(sample.input), size(sample.target)]
+            sizes += [] if sample.mask is None else [size_of_mask(sample.mask)]
+            problem = _misfit(sample, sizes)
         except ImageFileError as error:
             problem = str(error)
         if problem:
@@ -135,5 +137,7 @@ def refuse(where: str, wrong: dict[str, str], incomplete: Incomplete) -> None:
     lines = [f"{where}: {len(wrong):,} of the inputs are incomplete:", *reasons[:_NAMED]]
     if len(reasons) > _NAMED:
         lines.append(f"... and {len(reasons) - _NAMED:,} more")
-    lines.append("complete the tree, or leave these photos out by incomplete='leave-out'")
+    lines.append(
+        "complete the tree, or leave these photos out by incomplete='leave-out' (train: --leave-out-incomplete)"
+    )
     raise LayoutError("\n  ".join(lines))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.baseline.data.frames import Box, Frame
-from ppr10k_data.baseline.data.resize import Planes, framed
+from ppr10k_data.baseline.data.resize import Planes, Room, alone, framed
 from ppr10k_data.errors import SettingsError
 
 LEAST_COVERAGE = np.float32(0.5 / 255.0)
@@ -66,13 +66,33 @@ class Transform(Protocol):
         """See the photo."""
 
 
-def seen(pictures: Pictures, frame: Frame) -> View:
-    """See a photo, its target and its mask through the same frame."""
-    mask = None if pictures.mask is None else framed_mask(pictures.mask, frame)
-    return View(framed(pictures.input, frame), framed(pictures.target, frame), mask)
+@runtime_checkable
+class Framing(Protocol):
+    """A transform that sees a photo through a frame: batches are read into one piece of memory by it."""
+
+    def frame(self, height: int, width: int, draw: np.random.Generator) -> Frame:
+        """What is seen of a photo of this size."""
+
+    def __call__(self, pictures: Pictures, draw: np.random.Generator) -> View:
+        """See the photo."""
 
 
-def framed_mask(mask: NDArray[np.uint8], frame: Frame) -> Planes:
+def seen(pictures: Pictures, frame: Frame, room: Room = alone) -> View:
+    """See a photo, its target and its mask through the same frame.
+
+    Parameters
+    ----------
+    pictures : Pictures
+    frame : Frame
+    room : Room
+        Where ``input``, ``target`` and ``mask`` are to lie.
+    """
+    mask = None if pictures.mask is None else framed_mask(pictures.mask, frame, room)
+    views = framed(pictures.input, frame, room, "input"), framed(pictures.target, frame, room, "target")
+    return View(*views, mask)
+
+
+def framed_mask(mask: NDArray[np.uint8], frame: Frame, room: Room = alone) -> Planes:
     """See a mask through a frame; it stays binary.
 
     Parameters
@@ -80,22 +100,29 @@ def framed_mask(mask: NDArray[np.uint8], frame: Frame) -> Planes:
     mask : (H, W) uint8
         0 and 255.
     frame : Frame
+    room : Room
+        Where ``mask`` is to lie.
 
     Returns
     -------
     (1, h, w) float32
         1 where a person covers at least `LEAST_COVERAGE` of the pixel.
     """
-    return (framed(mask, frame) >= LEAST_COVERAGE).astype(np.float32)
+    covered = framed(mask, frame, room, "mask")
+    return np.greater_equal(covered, LEAST_COVERAGE, out=covered)
 
 
 @dataclass(frozen=True)
 class Whole:
     """The photo as it is; batches of several take photos of one size."""
 
+    def frame(self, height: int, width: int, draw: np.random.Generator) -> Frame:
+        """All of it."""
+        return Frame.whole(height, width)
+
     def __call__(self, pictures: Pictures, draw: np.random.Generator) -> View:
         """See all of it."""
-        return seen(pictures, Frame.whole(*pictures.size))
+        return seen(pictures, self.frame(*pictures.size, draw))
 
 
 @dataclass(frozen=True)
@@ -113,9 +140,13 @@ class Resized:
     def __post_init__(self) -> None:
         _positive(height=self.height, width=self.width)
 
+    def frame(self, height: int, width: int, draw: np.random.Generator) -> Frame:
+        """All of it at that size."""
+        return Frame(Box(0, 0, height, width), (self.height, self.width))
+
     def __call__(self, pictures: Pictures, draw: np.random.Generator) -> View:
         """See all of it at that size."""
-        return seen(pictures, Frame(Box(0, 0, *pictures.size), (self.height, self.width)))
+        return seen(pictures, self.frame(*pictures.size, draw))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 
 from picture_trees import TRAIN, TREES, VAL, mask_of, official_tree, picture_of, with_variants
 
@@ -15,6 +16,7 @@ from torch.utils.data import DataLoader  # noqa: E402
 
 from ppr10k_data import PPR10KDataset  # noqa: E402
 from ppr10k_data.baseline.data import EpochSampler, PaperCrop  # noqa: E402
+from ppr10k_data.errors import ImageFileError, LayoutError  # noqa: E402
 
 FORK = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
 """Quick to start; that datasets survive pickling, as other ways need it, is test_cache.py's."""
@@ -79,3 +81,28 @@ def test_workers_change_nothing(tmp_path: Path, workers: int) -> None:
 
     for alone, together in zip(epochs(0), epochs(workers), strict=True):
         assert torch.equal(alone, together)
+
+
+@pytest.mark.parametrize("folder", ["source_aug", "target_a"])
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda picture: picture.astype(np.int16), "int16 pixels"),
+        (lambda picture: np.full(picture.shape, np.nan, np.float32), "values that are no numbers"),
+    ],
+)
+def test_pixels_of_another_kind_are_named_at_construction(
+    tmp_path: Path, folder: str, spoil, told: str
+) -> None:
+    root = official_tree(tmp_path)
+    path = root / "train" / folder / "7_0.tif"
+    tifffile.imwrite(path, spoil(picture_of("7_0")), photometric="rgb")
+    with pytest.raises(LayoutError, match=rf"{folder}/7_0\.tif: .*{told}"):
+        PPR10KDataset(root)
+    left = PPR10KDataset(root, incomplete="leave-out")
+    assert "7_0" in left.left_out
+    unchecked = PPR10KDataset(root, check=False)
+    with pytest.raises(ImageFileError, match=rf"7_0\.tif: .*{told}"):
+        unchecked[names_of(unchecked).index("7_0")]
+    with pytest.raises(ImageFileError, match=rf"7_0\.tif: .*{told}"):
+        PPR10KDataset(root, check=False, cache=tmp_path / "cache")

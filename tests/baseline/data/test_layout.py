@@ -21,9 +21,9 @@ from picture_trees import (
     write_tiffs,
 )
 from ppr10k_data.baseline.data.collect import collect, read_names
-from ppr10k_data.baseline.data.layout import find_folders
 from ppr10k_data.baseline.data.samples import Sample, misfits, refuse
 from ppr10k_data.errors import LayoutError, SettingsError
+from ppr10k_data.files.layouts import find_folders
 
 
 def names(root: Path, split: str = "train", **more: object) -> list[str]:

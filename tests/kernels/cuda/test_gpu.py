@@ -109,6 +109,55 @@ def test_work_stays_on_torchs_stream_in_backward_too() -> None:
     assert lut.grad.sum().item() == pytest.approx(out.numel(), rel=1e-4)
 
 
+@pytest.mark.parametrize("shift", [1, 2, 3])
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_slices_of_a_larger_tensor(channels_last: bool, shift: int) -> None:
+    """Addresses that are no multiple of a vector's size, with and without four pixels to the end."""
+    for height, width in ((8, 16), (5, 7)):
+        count = 2 * 3 * height * width
+        memory = torch.rand(count + shift, device="cuda")[shift:]
+        shape = (2, height, width, 3) if channels_last else (2, 3, height, width)
+        image = memory.view(shape).permute(0, 3, 1, 2) if channels_last else memory.view(shape)
+        lut = on_gpu(table(9))
+        assert torch.equal(lut3d(image, lut), lut3d(image.clone(), lut))
+
+
+def test_a_captured_graph_replays_forward_and_backward() -> None:
+    image, lut = torch.rand(1, 3, 64, 64, device="cuda"), on_gpu(table(9))
+    inputs = image.clone().requires_grad_(), lut.clone().requires_grad_()
+
+    def work() -> tuple[torch.Tensor, ...]:
+        out = lut3d(*inputs)
+        return (out, *torch.autograd.grad(out.square().sum(), inputs))
+
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):  # compiles, and fills torch's caches
+            work()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        captured = work()
+    with torch.no_grad():
+        inputs[0].copy_(1 - image)
+    graph.replay()
+    torch.cuda.synchronize()
+    for replayed, fresh in zip(captured, work(), strict=True):
+        assert torch.allclose(replayed, fresh, rtol=1e-4, atol=1e-4)
+
+
+def test_a_pixel_with_a_nan_takes_no_part_when_sums_are_fixed_either() -> None:
+    image, lut = torch.rand(1, 3, 40, 40, device="cuda"), on_gpu(table(5)).requires_grad_()
+    image[0, 1, 3, 3] = torch.nan
+    torch.use_deterministic_algorithms(True)
+    try:
+        (grad,) = torch.autograd.grad(lut3d(image, lut).square().sum(), lut)
+    finally:
+        torch.use_deterministic_algorithms(False)
+    assert torch.isfinite(grad).all()
+
+
 def test_another_device() -> None:
     if torch.cuda.device_count() < 2:
         pytest.skip("one CUDA device only")
@@ -120,6 +169,7 @@ def test_another_device() -> None:
         lut3d(image.to("cuda:0"), lut.to("cuda:1"))
 
 
+@pytest.mark.filterwarnings("default")  # of the compiler itself
 def test_opcheck_and_compile() -> None:
     image, lut = torch.rand(2, 3, 5, 6, device="cuda"), on_gpu(np.stack([table(4), table(4, 7)]))
     torch.library.opcheck(lut3d_op, (image.requires_grad_(), lut.requires_grad_(), "trilinear", 0.0, 1.0))
@@ -147,12 +197,35 @@ def test_cupy_arrays(dtype: str, interpolation: str) -> None:
     assert np.abs(cupy.asnumpy(out).astype(float) - expected).max() <= TOLERANCE[dtype]
 
 
+@pytest.mark.parametrize("interpolation", METHODS)
+@pytest.mark.parametrize("dtype", ["float32", "uint16", "uint8"])
+def test_tables_beyond_are_clamped_after_interpolation(dtype: str, interpolation: str) -> None:
+    image, lut = colours(1003, dtype), table(9) * np.float32(3) - np.float32(1)
+    out = apply_lut(cupy.asarray(image), cupy.asarray(lut), interpolation=interpolation)
+    expected = codes(reference.apply_lut(image, lut, interpolation=interpolation), image.dtype)
+    assert (
+        np.abs(cupy.asnumpy(out).astype(float) - expected).max()
+        <= (3 if dtype == "float32" else 1) * TOLERANCE[dtype]
+    )
+
+
 def test_cupy_out_layouts_and_refusals() -> None:
     image, lut = cupy.asarray(colours(60).reshape(6, 10, 3)), cupy.asarray(table(5))
     expected = apply_lut(image, lut)
     for out in (cupy.empty_like(image), cupy.empty((6, 10, 6), "f4")[..., ::2], image.copy()):
         assert apply_lut(image, lut, out=out) is out
-        assert cupy.array_equal(out, expected)
+        assert np.array_equal(cupy.asnumpy(out), cupy.asnumpy(expected))
+    apply_lut(image[:-1], lut, out=image[1:])  # which overlaps
+    assert np.array_equal(cupy.asnumpy(image[1:]), cupy.asnumpy(expected[:-1]))
     assert apply_lut(image[:0], lut).shape == (0, 10, 3)
     with pytest.raises(ShapeError, match="cupy and numpy"):
         apply_lut(image, table(5))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "uint16", "uint8"])
+def test_cupy_out_may_overlap_the_image(dtype: str) -> None:
+    row, lut = cupy.asarray(colours(100_001, dtype)), cupy.asarray(table(9))
+    image, out = row[:-1], row[1:]
+    expected = apply_lut(image.copy(), lut)
+    assert apply_lut(image, lut, out=out) is out
+    assert cupy.array_equal(out, expected)

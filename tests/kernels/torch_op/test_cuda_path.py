@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -14,11 +15,12 @@ from lut_arrays import METHODS, table
 torch = pytest.importorskip("torch")
 
 from ppr10k_kernels import lut3d  # noqa: E402
+from ppr10k_kernels.cuda.calls import Task  # noqa: E402
 from ppr10k_kernels.torch_op import registered  # noqa: E402
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
     """Send the op to its CUDA side; gives a record of what was started."""
     record: list[tuple[str, str]] = []
     fake = ModuleType("ppr10k_kernels.cuda.launch")
@@ -27,13 +29,15 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         record.append((name, "fixed" if variant.fixed else "plain"))
         cuda_on_host.launch(variant, name, *rest)
 
-    fake.launch, fake.on_device = launch, lambda device: contextlib.nullcontext()
-    fake.stream_of = lambda pointer, device: contextlib.nullcontext(record.append((str(pointer), "stream")))
+    fake.on_device = lambda device: contextlib.nullcontext()
+    fake.launch_on = lambda pointer: record.append((str(pointer), "stream")) or launch
     monkeypatch.setitem(sys.modules, "ppr10k_kernels.cuda.launch", fake)
     monkeypatch.delitem(sys.modules, "ppr10k_kernels.torch_op.on_cuda", raising=False)
     monkeypatch.setattr(torch.cuda, "current_stream", lambda device: SimpleNamespace(cuda_stream=1234))
     monkeypatch.setitem(registered._BACKENDS, "cpu", "ppr10k_kernels.torch_op.on_cuda")
-    return record
+    registered._module.cache_clear()
+    yield record
+    registered._module.cache_clear()
 
 
 def both_ways(image, lut, given, monkeypatch: pytest.MonkeyPatch, **options):
@@ -88,3 +92,23 @@ def test_only_wanted_gradients_are_summed(started) -> None:
     lut3d(image, torch.from_numpy(table(3))).sum().backward()
     assert "collect" not in [name for name, _ in started]
     assert image.grad.abs().sum() > 0
+
+
+def test_a_pixel_with_a_nan_takes_no_part_when_sums_are_fixed_either(started) -> None:
+    image, lut = torch.rand(1, 3, 8, 8), torch.from_numpy(table(5)).requires_grad_()
+    image[0, 1, 3, 3] = torch.nan
+    torch.use_deterministic_algorithms(True)
+    try:
+        (grad,) = torch.autograd.grad(lut3d(image, lut).square().sum(), lut)
+    finally:
+        torch.use_deterministic_algorithms(False)
+    assert ("backward", "fixed") in started
+    assert torch.isfinite(grad).all()
+
+
+def test_many_tables_are_summed_in_one_copy_each() -> None:
+    assert Task(1, 1 << 23, 33, False, (0.0, 1.0)).slices == 4
+    assert Task(1, 1 << 23, 65, False, (0.0, 1.0)).slices == 4
+    assert Task(1, 1 << 23, 129, False, (0.0, 1.0)).slices == 1
+    assert Task(64, 448 * 448, 33, True, (0.0, 1.0)).slices == 1
+    assert Task(64, 64 * 64, 33, False, (0.0, 1.0)).slices == 1

@@ -221,8 +221,30 @@ def test_the_gradient_does_not_depend_on_timing() -> None:
 def test_there_is_no_second_derivative() -> None:
     lut = torch.from_numpy(table(3)).requires_grad_()
     (grad,) = torch.autograd.grad(lut3d(images(1, 4, 4), lut).square().sum(), lut, create_graph=True)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(NotImplementedError, match=r"no second derivative.*use torch\.nn\.functional"):
         grad.sum().backward()
+    assert torch.isfinite(grad.detach()).all()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's own
+def test_there_is_no_forward_mode() -> None:
+    """Where torch itself would give a tangent of zeros."""
+    image, lut = images(1, 4, 4), torch.from_numpy(table(3))
+    for function, primal in ((lambda t: lut3d(image, t), lut), (lambda i: lut3d(i, lut), image)):
+        for compute in (
+            lambda f, at: torch.func.jvp(f, (at,), (torch.ones_like(at),)),
+            lambda f, at: torch.func.jacfwd(f)(at),
+        ):
+            with pytest.raises(NotImplementedError, match="no forward-mode derivative"):
+                compute(function, primal)
+
+
+def test_the_gradient_of_a_shared_table_by_each_image() -> None:
+    image, lut = images(3, 6, 7), torch.from_numpy(table(5)).requires_grad_()
+    tables = lut.expand(3, *lut.shape)
+    (each,) = torch.autograd.grad(lut3d(image, tables).square().sum(), tables)
+    single = [torch.autograd.grad(lut3d(one[None], lut).square().sum(), lut)[0] for one in image]
+    assert torch.allclose(each, torch.stack(single), atol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -269,3 +291,19 @@ def test_without_a_backend_grid_sample_stands_in_and_says_so_once(monkeypatch: p
         lut3d(image, lut, interpolation="tetrahedral")
     codes_in = images(1, 6, 6, "uint8")
     assert torch.equal(lut3d(codes_in, torch.from_numpy(identity(5))), codes_in)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.uint8])
+@pytest.mark.parametrize("size", [(1, 1), (1, 5), (6, 1), (3, 4)])
+@pytest.mark.parametrize("last", [False, True])
+def test_images_a_pixel_wide(last: bool, size: tuple[int, int], dtype: torch.dtype) -> None:
+    """Their memory is contiguous and channels-last at once, whichever way it was made."""
+    top = 255 if dtype == torch.uint8 else 1
+    image = (torch.rand(2, 3, *size, generator=torch.Generator().manual_seed(0)) * top).to(dtype)
+    image = image.to(memory_format=torch.channels_last) if last else image
+    lut = torch.from_numpy(table(5))
+    out = lut3d(image, lut)
+    for k in range(2):
+        pixels = np.ascontiguousarray(image[k].permute(1, 2, 0).numpy())
+        assert np.abs(out[k].permute(1, 2, 0).numpy() - top * reference.apply_lut(pixels, table(5))).max() < 1
+    assert out.stride() == lut3d(image.float(), lut).stride()

@@ -28,13 +28,14 @@ class Model(torch.nn.Module):
         return lut3d(image, fuse(self.predict(image.mean(dim=(2, 3))), self.basis))
 
 
-def test_an_exported_model_gives_the_same_pictures(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dynamo", [True, False])
+def test_an_exported_model_gives_the_same_pictures(dynamo: bool, tmp_path: Path) -> None:
     torch.manual_seed(0)
     model, image = Model().eval(), torch.rand(2, 3, 9, 11) * 1.2 - 0.1
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter's own
+        warnings.simplefilter("ignore")  # the exporters' own
         torch.onnx.export(
-            model, (image,), str(tmp_path / "model.onnx"), dynamo=True, opset_version=20, verbose=False
+            model, (image,), str(tmp_path / "model.onnx"), dynamo=dynamo, opset_version=20, verbose=False
         )
     session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
     (exported,) = session.run(None, {session.get_inputs()[0].name: image.numpy()})

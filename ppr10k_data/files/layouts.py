@@ -28,14 +28,29 @@ LayoutName = Literal["official", "adaint", "renders"]
 
 PICTURES = frozenset({"tif", "tiff", "png", "jpg"})
 
-_MASKS = ("masks", "masks_360p")
+MASK_FOLDERS = ("masks", "masks_360p")
+"""Names of the folder of masks, in every layout."""
+
 _LISTS = {("train", True): "train_aug.txt", ("train", False): "train.txt"}
 _VAL_LISTS = ("test.txt", "val.txt")
 
 
 @dataclass(frozen=True)
-class _Shape:
-    """What a layout calls its folders."""
+class Layout:
+    """What a layout calls its folders.
+
+    Parameters
+    ----------
+    name : LayoutName
+    sides : bool
+        Whether the sides of the split have folders of their own, ``train`` and ``val``.
+    originals : str
+        Sources of the photos themselves.
+    augmented : tuple of str
+        Names that the folder of augmented sources goes by.
+    target_prefix : str
+        Before the expert's letter.
+    """
 
     name: LayoutName
     sides: bool
@@ -44,23 +59,31 @@ class _Shape:
     target_prefix: str
 
     def side(self, base: Path, split: Split) -> Path:
+        """The folder that holds a side's folders."""
         return base / split if self.sides else base
 
     def sources(self, side: Path) -> list[Path]:
+        """Folders of sources that hold pictures."""
         return _folders(side, (self.originals, *self.augmented))
 
     def targets(self, side: Path) -> list[Path]:
-        return _folders(side, tuple(f"{self.target_prefix}{expert}" for expert in get_args(Expert)))
+        """Folders of targets that hold pictures, of any expert."""
+        return _folders(side, tuple(map(self.target, get_args(Expert))))
+
+    def target(self, expert: Expert) -> str:
+        """Name of the folder of an expert's targets."""
+        return f"{self.target_prefix}{expert}"
 
     def is_at(self, base: Path) -> bool:
+        """Whether sources and targets of this layout lie in a folder."""
         sides = {self.side(base, split) for split in get_args(Split)}
         return any(self.sources(side) and self.targets(side) for side in sides)
 
 
-_SHAPES = (
-    _Shape("official", True, "source", ("source_aug", "source_aug_6"), "target_"),
-    _Shape("adaint", False, "source", ("source_aug_6", "source_aug"), "target_"),
-    _Shape("renders", False, "xmp_source", ("source_aug", "xmp_source_aug"), "xmp_target_"),
+LAYOUTS = (
+    Layout("official", True, "source", ("source_aug", "source_aug_6"), "target_"),
+    Layout("adaint", False, "source", ("source_aug_6", "source_aug"), "target_"),
+    Layout("renders", False, "xmp_source", ("source_aug", "xmp_source_aug"), "xmp_target_"),
 )
 
 
@@ -168,7 +191,7 @@ def find_folders(
         originals=own or _augmented(shape, side, augmented or True),
         augmented=_augmented(shape, side, wanted) if wanted else None,
         targets=_targets(shape, side, expert),
-        paired=next(iter(_folders(side, (f"{shape.target_prefix}{expert}_aug",))), None) if wanted else None,
+        paired=next(iter(_folders(side, (f"{shape.target(expert)}_aug",))), None) if wanted else None,
         masks=_masks(side, base) if masks else None,
         names=None if shape.sides else _list(base, split, augmented=bool(wanted)),
         by_group=not shape.sides,
@@ -180,15 +203,15 @@ def _check(name: str, value: object, allowed: tuple[str, ...]) -> None:
         raise SettingsError(f"{name}={value!r}: expected one of {', '.join(map(repr, allowed))}")
 
 
-def _found(root: Path) -> Iterator[tuple[_Shape, Path]]:
+def _found(root: Path) -> Iterator[tuple[Layout, Path]]:
     """Every layout that stands at the root, in the release's folder under it, or one folder down for renders."""
     below = sorted(path for path in root.iterdir() if path.is_dir())
-    for shape in _SHAPES:
+    for shape in LAYOUTS:
         more = below if shape.name == "renders" else [root / RELEASE_TIFFS]
         yield from ((shape, base) for base in (root, *more) if shape.is_at(base))
 
 
-def _the_only(root: Path, found: list[tuple[_Shape, Path]], layout: LayoutName | None) -> tuple[_Shape, Path]:
+def _the_only(root: Path, found: list[tuple[Layout, Path]], layout: LayoutName | None) -> tuple[Layout, Path]:
     if not found:
         asked = f"of layout {layout!r}" if layout else "of sources and targets"
         there = ", ".join(sorted(path.name for path in root.iterdir() if path.is_dir())) or "none"
@@ -202,12 +225,12 @@ def _the_only(root: Path, found: list[tuple[_Shape, Path]], layout: LayoutName |
     places = ", ".join(f"{shape.name!r} at {base}" for shape, base in found)
     if len({shape.name for shape, _ in found}) > 1:
         raise LayoutError(
-            f"{root}: several layouts: {places}; choose one by layout=, or name its folder as root"
+            f"{root}: several layouts: {places}; choose one by layout= (train: --layout), or name its folder as root"
         )
     raise LayoutError(f"{root}: several trees: {places}; name one of these folders as root")
 
 
-def _augmented(shape: _Shape, side: Path, wanted: bool | str) -> Path:
+def _augmented(shape: Layout, side: Path, wanted: bool | str) -> Path:
     if isinstance(wanted, str):
         if not _holds_pictures(side / wanted):
             raise LayoutError(f"{side}: no folder {wanted!r} of augmented sources, as augmented= says")
@@ -216,7 +239,7 @@ def _augmented(shape: _Shape, side: Path, wanted: bool | str) -> Path:
     if not there:
         raise LayoutError(
             f"{side}: no augmented sources ({' or '.join(shape.augmented)}); make them by ppr10k-data augment, or go "
-            "without by augmented=False"
+            "without by augmented=False (train: --not-augmented)"
         )
     if len(there) > 1:
         names = " and ".join(repr(path.name) for path in there)
@@ -224,23 +247,23 @@ def _augmented(shape: _Shape, side: Path, wanted: bool | str) -> Path:
     return there[0]
 
 
-def _targets(shape: _Shape, side: Path, expert: Expert) -> Path:
-    wanted = side / f"{shape.target_prefix}{expert}"
+def _targets(shape: Layout, side: Path, expert: Expert) -> Path:
+    wanted = side / shape.target(expert)
     if not _holds_pictures(wanted):
         there = ", ".join(path.name for path in shape.targets(side)) or "none"
         raise LayoutError(
-            f"{wanted}: no such folder of targets; those there: {there}; choose the expert by expert="
+            f"{wanted}: no such folder of targets; those there: {there}; choose the expert by expert= (train: --expert)"
         )
     return wanted
 
 
 def _masks(side: Path, base: Path) -> Path:
-    places = [place / name for place in dict.fromkeys((side, base, base.parent)) for name in _MASKS]
+    places = [place / name for place in dict.fromkeys((side, base, base.parent)) for name in MASK_FOLDERS]
     found = next((place for place in places if place.is_dir()), None)
     if found is None:
         raise LayoutError(
             f"{side}: no masks: looked for {', '.join(map(str, places))}; render with --masks, link masks_360p "
-            "there, or go without by masks=False"
+            "there, or go without by masks=False (train: --no-hrp)"
         )
     return found
 
