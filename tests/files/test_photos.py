@@ -132,7 +132,7 @@ def test_another_colour_space_is_refused(tmp_path: Path) -> None:
         path = tmp_path / f"a{suffix}"
         write_picture(path, PHOTO, space="prophoto", description="", licence="")
         with pytest.raises(
-            ImageFileError, match="'ProPhoto RGB .*', not sRGB; only sRGB can be retouched, export"
+            ImageFileError, match=r"'ProPhoto RGB .*', not sRGB; only sRGB can be retouched, export"
         ):
             read_photo(path)
 
