@@ -104,7 +104,7 @@ def _apply(
     "--then", "others", type=_FILE, multiple=True, metavar="LUT", help="Compose: this table comes after."
 )
 @click.option("--title", metavar="TEXT", help="Of a .cube file.", show_default="the LUT's")
-@click.option("--bits", type=click.Choice(["8", "16"]), help="Of a Hald CLUT.", show_default="16")
+@click.option("--bits", type=click.Choice(["8", "16"]), help="Of a Hald CLUT; 16 by default.")
 @options.overwrite_opt
 @options.debug_opt
 def convert_command(
