@@ -14,6 +14,9 @@ from ppr10k_kernels import Cube, resample
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_SUFFIXES = (".png", ".svg", ".pdf")
+"""matplotlib writes more, but JPEG smears lines, and the others nobody needs."""
+
 _DRAWN_POINTS = 9
 """Grid points an axis in the picture of the lattice; more hide one another."""
 
@@ -34,10 +37,12 @@ def draw_lut(path: Path, cube: Cube) -> None:
     Raises
     ------
     SettingsError
-        If matplotlib is missing, or writes no such format.
+        If matplotlib is missing, or the suffix is another.
     ImageFileError
         If the file cannot be written.
     """
+    if path.suffix.lower() not in _SUFFIXES:
+        raise SettingsError(f"{path}: no such picture can be drawn; name a .png, .svg or .pdf")
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -50,10 +55,6 @@ def draw_lut(path: Path, cube: Cube) -> None:
     _draw_greys(figure.add_subplot(1, 2, 2), cube)
     try:
         figure.savefig(path)
-    except ValueError as error:
-        raise SettingsError(
-            f"{path}: no such picture can be drawn: {error}; name a .png, .svg or .pdf"
-        ) from error
     except OSError as error:
         raise ImageFileError(f"{path}: cannot be written: {error.strerror or error}") from error
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_kernels.errors import BackendError, ShapeError
+from ppr10k_kernels.libraries import common_library
 from ppr10k_kernels.shapes import (
     Interpolation,
     check_domain,
@@ -76,29 +76,10 @@ def apply_lut(
     """
     check_interpolation(interpolation)
     check_domain(domain)
-    libraries = {_library(array) for array in (image, lut) + (() if out is None else (out,))}
-    if len(libraries) > 1:
-        raise ShapeError(
-            "image, table and out are of one library",
-            actual=" and ".join(sorted(libraries)),
-            expected="one of them",
-        )
-    backend = {"numpy": _apply_numpy, "cupy": _apply_cupy, "torch": _apply_torch}[libraries.pop()]
+    library = common_library(image=image, lut=lut, **({} if out is None else {"out": out}))
+    backend = {"numpy": _apply_numpy, "cupy": _apply_cupy, "torch": _apply_torch}[library]
     result: Array = backend(image, lut, interpolation, (float(domain[0]), float(domain[1])), out)
     return result
-
-
-def _library(array: Any) -> str:
-    """Which library an array is of, without importing any that is not in use already."""
-    if isinstance(array, np.ndarray):
-        return "numpy"
-    for name, kind in (("torch", "Tensor"), ("cupy", "ndarray")):
-        module = sys.modules.get(name)
-        if module is not None and isinstance(array, getattr(module, kind, ())):
-            return name
-    raise ShapeError(
-        "not an array", actual=type(array).__name__, expected="a numpy array, a CuPy array or a torch tensor"
-    )
 
 
 def _check_arrays(image: Any, lut: Any, out: Any) -> None:

@@ -169,10 +169,10 @@ def _assembled(header: _Header, rows: list[tuple[int, list[str]]], name: str) ->
     if points is None:
         found = "a 1D table only" if steps else "no LUT_3D_SIZE"
         raise CubeError(f"{name}: {found}; a 3D table announces its size by LUT_3D_SIZE")
+    table = _table(rows, name)  # before they are counted: a row that makes no sense is why some are missing
     _check_count(
         rows, steps + points**3, f"{name}: LUT_3D_SIZE {points}" + f", LUT_1D_SIZE {steps}" * bool(steps)
     )
-    table = _table(rows, name)
     lut = np.ascontiguousarray(np.moveaxis(table[steps:].reshape(points, points, points, 3), -1, 0))
     domain, shaper = _range(header, "LUT_3D_INPUT_RANGE", name), _range(header, "LUT_1D_INPUT_RANGE", name)
     if steps and "LUT_3D_INPUT_RANGE" not in header.lines:
@@ -211,6 +211,8 @@ def _check_count(rows: list[tuple[int, list[str]]], wanted: int, where: str) -> 
 
 def _table(rows: list[tuple[int, list[str]]], name: str) -> Float32:
     """Convert all rows at once; only where that fails, look for the line to blame."""
+    if not rows:
+        return np.empty((0, 3), np.float32)
     try:
         table = np.array([words for _, words in rows], dtype=np.float64)
         plain = _are_plain(word for _, words in rows for word in words)

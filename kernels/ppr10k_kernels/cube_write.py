@@ -9,7 +9,8 @@ import numpy as np
 
 from ppr10k_kernels.cube import Cube, Float32, Triple
 from ppr10k_kernels.cube_check import check_numbers
-from ppr10k_kernels.errors import CubeError
+from ppr10k_kernels.errors import CubeError, ShapeError
+from ppr10k_kernels.libraries import kind_of, shape_of
 from ppr10k_kernels.shapes import check_lut
 
 
@@ -29,7 +30,7 @@ def write_cube(path: str | os.PathLike[str], cube: Cube) -> None:
         If it cannot be written, or would not be read back: numbers that are not finite as float32, an empty domain, a
         shaper of another shape than (S, 3), texts that UTF-8 cannot hold.
     ShapeError
-        If its table has another shape.
+        If its table has another shape, or it is no Cube.
     """
     try:
         text = format_cube(cube)
@@ -70,7 +71,9 @@ def format_cube(cube: Cube) -> str:
 
 def _check(cube: Cube) -> None:
     """Refuse what could not be read back."""
-    check_lut(cube.lut.shape)
+    if not isinstance(cube, Cube):
+        raise ShapeError("only a Cube is written", actual=kind_of(cube), expected="Cube(lut)")
+    check_lut(shape_of("its lut", cube.lut))
     check_numbers(cube.lut, "the table")
     cube.check()
     for what, text in (("title", cube.title), *(("comment", comment) for comment in cube.comments)):

@@ -11,12 +11,14 @@ E. Brasseur, "Hald Images"; ImageMagick's ``-hald-clut`` and ``hald:`` coder.
 from __future__ import annotations
 
 import math
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_kernels.errors import HaldError
+from ppr10k_kernels.libraries import shape_of
 from ppr10k_kernels.shapes import check_lut
 from ppr10k_kernels.tables import resample
 
@@ -83,15 +85,15 @@ def hald_image(
     HaldError
         If there is no such level, or none is large enough, or the type is another.
     """
-    check_lut(lut.shape)
+    check_lut(shape_of("lut", lut))
     if np.dtype(dtype) not in (np.uint8, np.uint16):
         raise HaldError(
             f"a Hald CLUT of {np.dtype(dtype)} is not drawn: expected numpy.uint16 or numpy.uint8"
         )
     chosen = math.isqrt(lut.shape[1] - 1) + 1 if level is None else level
-    if not 2 <= chosen <= LARGEST_LEVEL:
+    if not isinstance(chosen, Integral) or not 2 <= chosen <= LARGEST_LEVEL:
         raise HaldError(
-            f"a Hald CLUT has a level from 2 to {LARGEST_LEVEL}, not {chosen}; resample the table or name a level"
+            f"a Hald CLUT has a whole level from 2 to {LARGEST_LEVEL}, not {chosen}; resample the table or name a level"
         )
     table = lut if lut.shape[1] == chosen**2 else resample(lut, chosen**2)
     codes = np.clip(np.nan_to_num(np.asarray(table, np.float64)), 0.0, 1.0) * np.iinfo(dtype).max + 0.5

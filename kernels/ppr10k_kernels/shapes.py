@@ -45,7 +45,9 @@ def check_domain(domain: tuple[float, float]) -> None:
         runs = -float("inf") < low < high < float("inf") and high - low < float("inf")
     except (TypeError, ValueError):
         raise ShapeError(
-            "a domain is two numbers", actual=repr(domain), expected="(low, high) with low < high"
+            "a domain is two numbers",
+            actual=repr(domain),
+            expected="(low, high) with low < high, one pair for all channels; Cube.apply knows one for each channel",
         ) from None
     if not runs:
         raise ShapeError("a domain runs from low to high", actual=str(domain), expected="low < high")

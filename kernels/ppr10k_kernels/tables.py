@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_kernels.errors import ShapeError
+from ppr10k_kernels.libraries import shape_of
 from ppr10k_kernels.reference import apply_lut
 from ppr10k_kernels.shapes import LARGEST_LUT, Interpolation, check_lut
 
@@ -33,8 +35,9 @@ def identity(points: int) -> Float32:
     ShapeError
         If there cannot be so many points.
     """
-    if not 2 <= points <= LARGEST_LUT:
-        raise ShapeError("grid points an axis", actual=str(points), expected=f"2 to {LARGEST_LUT}")
+    if not isinstance(points, Integral) or not 2 <= points <= LARGEST_LUT:
+        wanted = f"a whole number from 2 to {LARGEST_LUT}"
+        raise ShapeError("grid points an axis", actual=repr(points), expected=wanted)
     axis = np.linspace(0.0, 1.0, points, dtype=np.float64)
     blue, green, red = np.meshgrid(axis, axis, axis, indexing="ij")
     return np.stack([red, green, blue]).astype(np.float32)
@@ -67,7 +70,7 @@ def resample(lut: NDArray[Any], points: int, *, interpolation: Interpolation = "
     ShapeError
         If the table has another shape, or there cannot be so many points.
     """
-    check_lut(lut.shape)
+    check_lut(shape_of("lut", lut))
     colours = apply_lut(_colours(points), lut, interpolation=interpolation)
     return np.ascontiguousarray(np.moveaxis(colours, -1, 0), np.float32)
 
@@ -100,8 +103,8 @@ def compose(
     ShapeError
         If a table has another shape, or there cannot be so many points.
     """
-    check_lut(first.shape)
-    check_lut(second.shape)
+    check_lut(shape_of("first", first))
+    check_lut(shape_of("second", second))
     size = points if points is not None else max(first.shape[1], second.shape[1])
     between = apply_lut(_colours(size), first, interpolation=interpolation)
     colours = apply_lut(between, second, interpolation=interpolation)
@@ -149,6 +152,8 @@ def inverse_error(
     ShapeError
         If a table has another shape, or there cannot be so many points.
     """
+    check_lut(shape_of("lut", lut))
+    check_lut(shape_of("inverse", inverse))
     start = _colours(points)
     between = apply_lut(start, lut, interpolation=interpolation)
     error = np.abs(apply_lut(between, inverse, interpolation=interpolation) - start)

@@ -15,6 +15,7 @@ from ppr10k_data.errors import ImageFileError
 from ppr10k_data.files.decode import decoded
 
 _ORIENTATION_TAG = 274
+_PNG, _JPEG = b"\x89PNG", b"\xff\xd8"
 
 
 def read_guide_pixels(path: Path) -> NDArray[Any]:
@@ -37,7 +38,9 @@ def read_guide_pixels(path: Path) -> NDArray[Any]:
     """
     try:
         data = path.read_bytes()
-        picture = _from_tiff(path) if data[:2] in (b"II", b"MM") else _from_others(data)
+        picture = _from_tiff(path) if data[:2] in (b"II", b"MM") else _from_others(path, data)
+    except ImageFileError:
+        raise
     except Exception as error:  # a damaged TIFF makes tifffile raise nearly anything
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ImageFileError(
@@ -72,18 +75,17 @@ def _from_tiff(path: Path) -> NDArray[Any]:
     return orient(picture, turn) if turn in range(2, 9) else picture
 
 
-def _from_others(data: bytes) -> NDArray[Any]:
+def _from_others(path: Path, data: bytes) -> NDArray[Any]:
     """PNG or JPEG; OpenCV turns by EXIF what it reads as colours, and nothing that it reads unchanged."""
+    if not data.startswith((_PNG, _JPEG)):
+        raise ValueError("no TIFF, PNG or JPEG, whatever its name says")
     stored = decoded(data, cv2.IMREAD_UNCHANGED)
-    if stored is None:
-        raise ValueError("no TIFF, PNG or JPEG, or a part of one")
     shown = decoded(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
-    if shown is None:
-        raise ValueError("no colours can be read from it")
-    rgb = shown[..., ::-1]
-    if stored.ndim == 3 and stored.shape[2] == 4 and stored.shape[:2] == rgb.shape[:2]:
-        return np.concatenate([rgb, stored[..., 3:]], axis=2)
-    return rgb
+    if stored is None or shown is None:
+        raise ValueError("a part of a PNG or JPEG, or a damaged one")
+    if stored.ndim == 3 and stored.shape[2] == 4:
+        _opaque(path, stored)
+    return shown[..., ::-1]
 
 
 def _opaque(path: Path, picture: NDArray[Any]) -> NDArray[Any]:

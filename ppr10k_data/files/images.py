@@ -171,8 +171,16 @@ def read_picture(path: Path) -> NDArray[Any]:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ImageFileError(f"{path}: picture cannot be read: {reason}") from error
     if picture is None or picture.ndim != 3 or picture.shape[2] != 3:
-        raise ImageFileError(f"{path}: not a readable RGB picture; render it again")
+        raise ImageFileError(f"{path}: not a readable RGB picture{_way_out(picture)}")
     return picture
+
+
+def _way_out(picture: NDArray[Any] | None) -> str:
+    """What is the matter with what was decoded, and what to do."""
+    if picture is None:
+        return "; is it cut short? save or render it again"
+    kind = "grey, of one channel" if picture.ndim == 2 else f"of shape {picture.shape}"
+    return f", but {kind}; save it as RGB of three channels, or render it again"
 
 
 def _read_tiff(path: Path) -> NDArray[Any]:
@@ -181,7 +189,7 @@ def _read_tiff(path: Path) -> NDArray[Any]:
 
 def _decoded(path: Path) -> NDArray[Any] | None:
     picture = decoded(path.read_bytes(), cv2.IMREAD_UNCHANGED)
-    return picture[..., ::-1] if picture is not None and picture.ndim == 3 else None
+    return picture[..., ::-1] if picture is not None and picture.ndim == 3 else picture
 
 
 def read_mask(path: Path) -> NDArray[np.uint8]:

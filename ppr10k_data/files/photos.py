@@ -44,7 +44,7 @@ class FinishedPhoto:
 
     Parameters
     ----------
-    pixels : (H, W, 3) uint8 or uint16
+    pixels : (H, W, 3) uint8 or uint16, or float32 where that was asked for
         sRGB-encoded RGB, upright.
     is_grey : bool
         Whether the file has one channel, which stands in all three.
@@ -54,13 +54,17 @@ class FinishedPhoto:
     is_grey: bool = False
 
 
-def read_photo(path: Path) -> FinishedPhoto:
+def read_photo(path: Path, *, purpose: str = "retouched", floats: bool = False) -> FinishedPhoto:
     """Read a finished photo as it is looked at.
 
     Parameters
     ----------
     path : Path
         ``.tif``, ``.tiff``, ``.png``, ``.jpg`` or ``.jpeg``, in any case; RGB, or grey, which becomes RGB.
+    purpose : str
+        What is to be done with it, for messages.
+    floats : bool
+        Take float32 too.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def read_photo(path: Path) -> FinishedPhoto:
     Raises
     ------
     ImageFileError
-        If the file is missing or damaged, CMYK or of another colour model, with transparency, of floating-point
+        If the file is missing or damaged, CMYK or of another colour model, with transparency, of other
         numbers, or says that it is in another colour space.
     """
     try:
@@ -83,18 +87,18 @@ def read_photo(path: Path) -> FinishedPhoto:
     except Exception as error:  # a damaged TIFF makes tifffile raise nearly anything
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ImageFileError(f"{path}: cannot be read: {reason}") from error
-    photo = _checked(stored, path)
-    refuse_other_profiles(path, "retouched: convert it first")
+    photo = _checked(stored, path, ("float32",) if floats else ())
+    refuse_other_profiles(path, purpose)
     turned = upright(photo, orientation_of(data))
     if turned.ndim == 3:
         return FinishedPhoto(np.ascontiguousarray(turned))
     return FinishedPhoto(np.repeat(turned[..., None], 3, axis=2), is_grey=True)
 
 
-def _checked(photo: NDArray[Any] | None, path: Path) -> NDArray[Any]:
+def _checked(photo: NDArray[Any] | None, path: Path, also: tuple[str, ...]) -> NDArray[Any]:
     if photo is None:
         raise ImageFileError(f"{path}: not a readable picture; is the file cut short?")
-    if photo.dtype not in (np.uint8, np.uint16):
+    if photo.dtype.name not in ("uint8", "uint16", *also):
         raise ImageFileError(f"{path}: {photo.dtype} pixels; save it with 8 or 16 bits a channel")
     channels = photo.shape[2] if photo.ndim == 3 else 1
     if photo.ndim not in (2, 3) or channels not in (1, 3) or 0 in photo.shape:

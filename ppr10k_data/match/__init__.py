@@ -2,6 +2,7 @@
 
 ::
 
+    inputs         what is taken for a picture
     registration   does the guide show what the render shows, and how does it lie on it
     chroma         a guide whose file has colour more coarsely than brightness: the render seen alike
     toned          a matrix in linear light and a monotone curve for each channel (curves)
@@ -10,13 +11,25 @@
     quality        how near it comes, and whether that is near enough
     pair, fitting  all of it, from a render and a guide to a Fit (fits)
     applying       a Fit, applied to the render at any size (pixels)
+    carrying       what that changed, carried over to a variant of the render
 """
 
 from ppr10k_data.match.applying import apply
+from ppr10k_data.match.carrying import carry
 from ppr10k_data.match.fits import Fit, misfit
 from ppr10k_data.match.fitting import fit
-from ppr10k_data.match.pair import TooSmallError
+from ppr10k_data.match.inputs import PictureError, TooSmallError
 from ppr10k_data.match.quality import Quality
 from ppr10k_data.match.registration import Registration
 
-__all__ = ["Fit", "Quality", "Registration", "TooSmallError", "apply", "fit", "misfit"]
+__all__ = [
+    "Fit",
+    "PictureError",
+    "Quality",
+    "Registration",
+    "TooSmallError",
+    "apply",
+    "carry",
+    "fit",
+    "misfit",
+]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.develop.bands import in_bands
+from ppr10k_data.match.inputs import native
 from ppr10k_data.match.pixels import finish_rows
 from ppr10k_data.match.reduction import Float32, encoded_floats
 from ppr10k_kernels import apply_lut
@@ -31,7 +32,7 @@ def apply(fit: Fit, picture: NDArray[Any], *, in_place: bool = False) -> NDArray
     ----------
     fit : Fit
         Of this render, at this or another size.
-    picture : (H, W, 3) uint8, uint16 or float32
+    picture : (H, W, 3) uint8, uint16 or any floats, of any byte order
         Encoded in sRGB.
     in_place : bool
         Write over the picture, if it can be written to.
@@ -41,11 +42,20 @@ def apply(fit: Fit, picture: NDArray[Any], *, in_place: bool = False) -> NDArray
     (H, W, 3) array
         Of the picture's type, 0..1 of its range.
 
+    Raises
+    ------
+    PictureError
+        If it is no RGB picture, has no pixels, or values that are not finite.
+
     Notes
     -----
     Takes some 20 bytes a pixel of a band of half a million pixels, and what the result takes.
     """
     out = picture if in_place and picture.flags.writeable else np.empty(picture.shape, picture.dtype)
+    picture = native(picture, "the picture")
+    if out.dtype != picture.dtype:  # of another byte order or float's size, which no kernel writes
+        out[...] = apply(fit, picture)
+        return out
     field = fit.field.astype(np.float32)
     residual = _NO_RESIDUAL if fit.residual is None else fit.residual.astype(np.float32)
     places = _places(picture.shape[:2], field, residual)

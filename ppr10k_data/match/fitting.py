@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ppr10k_data.match.applying import finished
 from ppr10k_data.match.chroma import EVERY_PIXEL, Step
 from ppr10k_data.match.fits import Fit, known_by
+from ppr10k_data.match.inputs import native
 from ppr10k_data.match.local import fit_local
 from ppr10k_data.match.pair import Pair
 from ppr10k_data.match.quality import quality
@@ -48,9 +49,9 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step:
 
     Parameters
     ----------
-    base : (H, W, 3) uint8, uint16 or float32
+    base : (H, W, 3) uint8, uint16 or any floats
         The render, encoded in sRGB; of any size. 8 bits show noise in lifted shadows.
-    guide : (h, w, 3) uint8, uint16 or float32
+    guide : (h, w, 3) uint8, uint16 or any floats
         Encoded in sRGB. Reduced where it is larger than the render.
     lossless : bool
         Whether the guide's own pixels can be trusted. A JPEG's cannot: its blocks would be seen.
@@ -66,7 +67,10 @@ def fit(base: NDArray[Any], guide: NDArray[Any], *, lossless: bool, chroma_step:
     ------
     TooSmallError
         If a picture is smaller than 32 pixels a side.
+    PictureError
+        If one is no RGB picture, or has values that are not finite.
     """
+    base, guide = native(base, "the render"), native(guide, "the guide")
     pair = Pair.of(base, guide, lossless=lossless, chroma_step=chroma_step)
     registration = misshapen(size_of(guide), size_of(base)) or register(
         pair.wanted, _roughly_toned(pair.small, pair.wanted)
@@ -85,7 +89,7 @@ def laid_on(base: NDArray[Any], guide: NDArray[Any]) -> tuple[Float32, Float32, 
 
     Parameters
     ----------
-    base, guide : (H, W, 3) uint8, uint16 or float32
+    base, guide : (H, W, 3) uint8, uint16 or any floats
         Encoded in sRGB.
 
     Returns
@@ -96,7 +100,13 @@ def laid_on(base: NDArray[Any], guide: NDArray[Any]) -> tuple[Float32, Float32, 
         The guide; 0 in both where it reaches beyond the render.
     reason : str
         Why the guide is rejected; empty where it is not.
+
+    Raises
+    ------
+    PictureError
+        If one is no RGB picture, or has values that are not finite.
     """
+    base, guide = native(base, "the render"), native(guide, "the guide")
     size = (min(guide.shape[1], base.shape[1]), min(guide.shape[0], base.shape[0]))
     wanted, small = reduced(guide, size), reduced(base, size)
     registration = misshapen(size_of(guide), size_of(base)) or register(wanted, _roughly_toned(small, wanted))

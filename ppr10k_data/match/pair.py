@@ -8,14 +8,11 @@ from typing import Any
 from numpy.typing import NDArray
 
 from ppr10k_data.match.chroma import EVERY_PIXEL, Step, with_coarse_chroma
+from ppr10k_data.match.inputs import TooSmallError
 from ppr10k_data.match.reduction import Float32, block_means, parts_between, reduced, size_of
 from ppr10k_data.match.registration import Registration, onto_guide
 
 SMALLEST_GUIDE_PX = 32
-
-
-class TooSmallError(ValueError):
-    """A picture with too few pixels to fit to."""
 
 
 @dataclass(frozen=True, eq=False)

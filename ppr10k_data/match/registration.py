@@ -32,6 +32,8 @@ _STEPS, _PRECISION, _FILTER_PX = 60, 1e-7, 5
 _TEXTURE_PX, _PLAIN = 3.0, 0.02
 """Spread of the neighbourhoods that brightness is compared within, and a contrast that is too small to be compared."""
 
+_CAUSES = "it may show another photo or moment, be mirrored or turned, or be too grainy, too soft or too small to tell"
+
 
 @dataclass(frozen=True)
 class Registration:
@@ -99,7 +101,13 @@ def register(guide: Float32, small: Float32) -> Registration:
             theirs, ours, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, criteria, None, _FILTER_PX
         )
     except cv2.error:
-        return Registration(UNMOVED.warp, 0.0, 0.0, 1.0, "it shows something else: no registration is found")
+        return Registration(
+            UNMOVED.warp,
+            0.0,
+            0.0,
+            1.0,
+            f"it cannot be laid on the render, no registration is found; {_CAUSES}",
+        )
     return judged(np.asarray(warp, np.float64), float(correlation), size_of(guide))
 
 
@@ -152,7 +160,8 @@ def judged(warp: Array, correlation: float, size: Size) -> Registration:
     reason = ""
     if correlation < LEAST_CORRELATION:
         reason = (
-            f"it shows something else: correlation {correlation:.3f}, at least {LEAST_CORRELATION} is needed"
+            f"its texture is not the render's: correlation {correlation:.3f}, at least {LEAST_CORRELATION} is needed; "
+            f"{_CAUSES}"
         )
     elif abs(scale - 1.0) > MOST_SCALE or displacement > MOST_SHIFT * max(size):
         reason = (

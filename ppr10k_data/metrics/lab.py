@@ -23,7 +23,7 @@ _PRIMARIES: Array = np.array([[0.64, 0.33, 0.03], [0.30, 0.60, 0.10], [0.15, 0.0
 SRGB_TO_XYZ: Array = _PRIMARIES * np.linalg.solve(_PRIMARIES, WHITE)
 """Linear sRGB to XYZ under D65, such that white is `WHITE` and every grey has a* = b* = 0."""
 
-_EPSILON, _KAPPA = (6.0 / 29.0) ** 3, (29.0 / 3.0) ** 3
+EPSILON, KAPPA = (6.0 / 29.0) ** 3, (29.0 / 3.0) ** 3
 
 
 def lab_from_srgb(encoded: Array) -> Array:
@@ -52,6 +52,6 @@ def lab_from_srgb(encoded: Array) -> Array:
     if colours.dtype.kind in "ui":
         raise ValueError(f"colours of {colours.dtype}: expected floats in 0..1; divide by 255 or 65535")
     relative = srgb_decode(np.asarray(colours, dtype=np.float64)) @ (SRGB_TO_XYZ.T / WHITE)
-    f = np.where(relative > _EPSILON, np.cbrt(relative), (_KAPPA * relative + 16.0) / 116.0)
+    f = np.where(relative > EPSILON, np.cbrt(relative), (KAPPA * relative + 16.0) / 116.0)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
     return np.stack([116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)], axis=-1)

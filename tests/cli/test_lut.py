@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lut_arrays import colours, table
 from ppr10k_data.files.images import read_picture, write_picture
@@ -40,6 +41,31 @@ def test_apply(run, warm: Path, tmp_path: Path, suffix: str, dtype: str, interpo
     assert copyright_notice(tmp_path / "out" / source.name) == "Not for sale"
 
 
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_apply_takes_grey_as_rgb(run, warm: Path, tmp_path: Path, suffix: str) -> None:
+    grey = np.arange(0, 256, 8, dtype=np.uint8).reshape(4, 8)
+    Image.fromarray(grey).save(tmp_path / f"a{suffix}")
+    result = run("lut", "apply", warm, tmp_path / f"a{suffix}", "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert f"note: {tmp_path / 'a'}{suffix}: grey: taken as RGB" in result.stderr
+    expected = apply_lut(np.repeat(grey[..., None], 3, axis=2), table(9, smooth=True))
+    assert np.array_equal(read_picture(tmp_path / "out" / f"a{suffix}"), expected)
+
+
+def test_apply_turns_upright_and_takes_srgb_alone(run, warm: Path, tmp_path: Path) -> None:
+    pixels, exif = colours(24 * 30, "uint8").reshape(24, 30, 3), Image.Exif()
+    exif[274] = 6
+    Image.fromarray(pixels).save(tmp_path / "turned.png", exif=exif)
+    write_picture(tmp_path / "wide.png", pixels, space="prophoto", description="", licence="")
+    names = [tmp_path / "wide.png", tmp_path / "turned.png"]
+    result = run("lut", "apply", warm, *names, "--out", tmp_path / "out")
+    assert result.exit_code == 3
+    assert "wide.png: its colour profile" in result.stderr
+    assert "only sRGB can be graded" in result.stderr
+    made = read_picture(tmp_path / "out" / "turned.png")
+    assert np.array_equal(made, apply_lut(np.rot90(pixels, -1), table(9, smooth=True)))
+
+
 def test_apply_names_what_failed_and_does_the_rest(run, warm: Path, tmp_path: Path) -> None:
     picture(tmp_path / "a.png", "uint8")
     (tmp_path / "bad.png").write_bytes(b"nothing")
@@ -58,6 +84,7 @@ def test_apply_names_what_failed_and_does_the_rest(run, warm: Path, tmp_path: Pa
     [
         (["a.gif"], "pictures are .tif, .png or .jpg"),
         (["x/a.png", "y/a.png"], "several pictures are called a.png"),
+        ([""], "is a folder; pictures are files: "),
     ],
 )
 def test_apply_refuses_before_it_begins(
@@ -85,6 +112,19 @@ def test_convert_to_a_hald_picture_and_back(run, warm: Path, tmp_path: Path, suf
     assert run("lut", "convert", hald, back, "--title", "Again").exit_code == 0
     assert read_cube(back).title == "Again"
     assert read_cube(back).lut == pytest.approx(table(9, smooth=True), abs=0.5 / (2 ** int(bits) - 1) + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("a.cube", ("--bits", "8")), ("a.CUBE", ("--bits", "16")), ("a.png", ("--title", "A"))],
+)
+def test_convert_refuses_what_would_do_nothing(
+    run, warm: Path, tmp_path: Path, name: str, option: tuple[str, str]
+) -> None:
+    result = run("lut", "convert", warm, tmp_path / name, *option)
+    assert result.exit_code == 2
+    assert f"{option[0]}" in result.stderr
+    assert not (tmp_path / name).exists()
 
 
 def test_convert_resamples_and_composes(run, warm: Path, tmp_path: Path) -> None:
@@ -167,9 +207,11 @@ def test_plot(run, warm: Path, tmp_path: Path) -> None:
     assert len(np.unique(drawn.reshape(-1, drawn.shape[2]), axis=0)) > 500
     assert run("lut", "plot", warm, "--out", tmp_path / "warm.png").exit_code == 1
     assert run("lut", "plot", warm, "--out", tmp_path / "warm.svg").exit_code == 0
-    refused = run("lut", "plot", warm, "--out", tmp_path / "warm.doc")
-    assert refused.exit_code == 2
-    assert "name a .png, .svg or .pdf" in refused.stderr
+    for name in ("warm.doc", "warm.jpg", "warm"):
+        refused = run("lut", "plot", warm, "--out", tmp_path / name)
+        assert refused.exit_code == 2
+        assert "name a .png, .svg or .pdf" in refused.stderr
+        assert not (tmp_path / name).exists()
 
 
 def read_picture_of_any_kind(path: Path) -> np.ndarray:

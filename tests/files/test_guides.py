@@ -123,7 +123,7 @@ def written(path: Path, rgba: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("suffix", ["jpg", "tif"])
+@pytest.mark.parametrize("suffix", ["jpg", "tif", "png"])
 def test_guides_stand_upright_by_their_tag(tmp_path: Path, orientation: int, suffix: str) -> None:
     path = tmp_path / f"p.{suffix}"
     upright = Image.fromarray(PICTURE)
@@ -146,6 +146,29 @@ STORED = {
     8: Image.Transpose.ROTATE_270,
 }
 """How Pillow takes an upright picture to what is stored under each EXIF orientation."""
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_a_turned_png_may_hide_nothing_either(tmp_path: Path, orientation: int) -> None:
+    path = tmp_path / "p.png"
+    exif = Image.Exif()
+    exif[274] = orientation
+    rgba = np.dstack([PICTURE, np.full(PICTURE.shape[:2], 255, np.uint8)])
+    Image.fromarray(rgba).save(path, exif=exif)
+    assert read_guide(path).pixels.shape == (PICTURE.shape if orientation < 5 else (60, 40, 3))
+    rgba[0, 0, 3] = 0
+    Image.fromarray(rgba).save(path, exif=exif)
+    with pytest.raises(ImageFileError, match=r"p\.png: transparent in parts"):
+        read_guide(path)
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "tif"])
+@pytest.mark.parametrize("kind", ["WEBP", "GIF", "BMP", "JPEG2000"])
+def test_other_formats_by_another_name_are_refused(tmp_path: Path, kind: str, suffix: str) -> None:
+    path = tmp_path / f"12_3.{suffix}"
+    Image.fromarray(PICTURE).save(path, format=kind)
+    with pytest.raises(ImageFileError, match=rf"12_3\.{suffix}: not a readable guide: no TIFF, PNG or JPEG"):
+        read_guide(path)
 
 
 def test_colour_of_a_turned_jpeg_is_coarse_the_other_way(tmp_path: Path) -> None:

@@ -131,7 +131,9 @@ def test_another_colour_space_is_refused(tmp_path: Path) -> None:
     for suffix in (".tif", ".png", ".jpg"):
         path = tmp_path / f"a{suffix}"
         write_picture(path, PHOTO, space="prophoto", description="", licence="")
-        with pytest.raises(ImageFileError, match=r"profile is not sRGB; .* convert it first"):
+        with pytest.raises(
+            ImageFileError, match=r"'ProPhoto RGB .*', not sRGB; only sRGB can be retouched, export"
+        ):
             read_photo(path)
 
 

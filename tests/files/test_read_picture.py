@@ -42,7 +42,7 @@ def test_what_is_no_picture_is_named(tmp_path: Path, suffix: str, content: bytes
 
 def test_a_grey_picture_is_refused(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "grey.png"), np.zeros((4, 4), np.uint8))
-    with pytest.raises(ImageFileError, match="not a readable RGB picture"):
+    with pytest.raises(ImageFileError, match="but grey, of one channel; save it as RGB of three channels"):
         read_picture(tmp_path / "grey.png")
 
 

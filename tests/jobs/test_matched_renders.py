@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 import tifffile
@@ -26,7 +27,7 @@ RES = "320"
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample of 0.12 megapixels, with two variants of 0_0."""
+    """A sample of 0.12 megapixels."""
     folder = tmp_path_factory.mktemp("matched") / "sample"
     write_sample(folder, megapixels=0.12)
     return folder
@@ -111,7 +112,7 @@ def test_a_second_run_finds_all_done_and_a_changed_guide_is_seen(root: Path, tmp
 
 
 @pytest.mark.parametrize("strict", [False, True])
-@pytest.mark.parametrize("fault", ["none", "another photo", "damaged", "tiny"])
+@pytest.mark.parametrize("fault", ["none", "another photo", "damaged", "tiny", "webp"])
 def test_what_cannot_be_matched_is_named(root: Path, tmp_path: Path, fault: str, strict: bool) -> None:
     guides = tmp_path / "guides" / "xmp_target_a"
     guides.mkdir(parents=True)
@@ -119,6 +120,10 @@ def test_what_cannot_be_matched_is_named(root: Path, tmp_path: Path, fault: str,
     tifffile.imwrite(guides / ("1_1.tif" if fault == "none" else "0_0.tif"), wrong, photometric="rgb")
     if fault == "damaged":
         (guides / "0_0.tif").write_bytes(b"II*\0")
+    if fault == "webp":
+        (guides / "0_0.tif").rename(guides / "0_0.jpg")
+        cv2.imwrite(str(guides / "0_0.webp"), wrong)
+        (guides / "0_0.webp").replace(guides / "0_0.jpg")
     if fault == "tiny":
         tifffile.imwrite(guides / "0_0.tif", wrong[:20, :14], photometric="rgb")
     out = tmp_path / "out"
@@ -154,6 +159,8 @@ def write_variants(root: Path, folder: Path) -> None:
     steps: list[dict[str, Any]] = [
         {"exposure_ev": 0.3, "vibrance": 15.0},
         {"contrast": 12.0, "saturation": -10.0},
+        {"exposure_ev": 1.0},
+        {"exposure_ev": -1.0},
     ]
     for number, step in enumerate(steps, 1):
         varied = update_xmp(source.read_bytes(), replace(base, **step))
@@ -169,16 +176,27 @@ def test_variants_keep_their_own_step(root: Path, tmp_path: Path) -> None:
     unmatched(root, plain, str(variants))
     names = ("xmp_source", str(variants))
     summary = matched(root, out, MatchFolders(guides), *names, match_variants="source")
-    assert (summary.matched, summary.unmatched) == (3, 0)
-    for variant in ("0_0_1", "0_0_2"):
+    assert (summary.matched, summary.unmatched) == (5, 0)
+    for variant in ("0_0_1", "0_0_2", "0_0_3", "0_0_4"):
         assert records(out)[f"xmp_source_aug/{variant}.tif"]["carried"] is True
-        steps = [
-            lab_from_srgb(read(where, "xmp_source_aug", variant).astype(np.float64))
+        pictures = [read(where, "xmp_source_aug", variant) for where in (plain, out)]
+        step, became = (
+            lab_from_srgb(picture.astype(np.float64))
             - lab_from_srgb(read(where, "xmp_source", "0_0").astype(np.float64))
-            for where in (plain, out)
-        ]
-        assert np.linalg.norm(steps[0], axis=-1).mean() > 1.5
-        assert np.linalg.norm(steps[1] - steps[0], axis=-1).mean() < 0.5
+            for where, picture in zip((plain, out), pictures, strict=True)
+        )
+        error = np.linalg.norm(became - step, axis=-1)
+        assert np.linalg.norm(step, axis=-1).mean() > 1.5
+        # Exact where neither sRGB nor white ends the step.
+        ended = (
+            (pictures[1].min(axis=-1) <= 0)
+            | (pictures[1].max(axis=-1) >= 1)
+            | (pictures[0].min(axis=-1) > 0.84)
+        )
+        assert error[~ended].mean() < 0.02
+        assert error.mean() < (
+            2.2 if variant == "0_0_3" else 0.5
+        )  # at +1 EV a third of the portrait is white
 
 
 def test_variants_alone_are_matched_too_or_not_at_all(root: Path, tmp_path: Path) -> None:
@@ -186,7 +204,7 @@ def test_variants_alone_are_matched_too_or_not_at_all(root: Path, tmp_path: Path
     variants = tmp_path / "xmp_source_aug"
     write_variants(root, variants)
     summary = matched(root, tmp_path / "a", MatchFolders(guides), str(variants), match_variants="source")
-    assert (summary.matched, summary.unmatched) == (2, 0)
+    assert (summary.matched, summary.unmatched) == (4, 0)
     with pytest.raises(LayoutError, match="no pictures named like photos"):
         matched(root, tmp_path / "b", MatchFolders(guides), str(variants))
 

@@ -47,7 +47,7 @@ def test_other_cameras_and_wrong_pictures_count_as_they_are() -> None:
     assert list(renders) == ["calibrated", "matched"]
     assert all(render.picture is ours for render in renders.values())
     assert renders["calibrated"].reason == "no calibration of NIKON D810"
-    assert "it shows something else" in renders["matched"].reason
+    assert "it may show another photo" in renders["matched"].reason
 
 
 def test_pictures_too_small_to_match_count_as_they_are() -> None:

@@ -145,6 +145,7 @@ def test_images_of_any_type_go_through_a_plain_table() -> None:
         ("", "no LUT_3D_SIZE; a 3D table announces"),
         ("LUT_1D_SIZE 2\n0 0 0\n1 1 1\n", "a 1D table only"),
         ("LUT_3D_SIZE 2\n", "takes 8 rows of numbers; there are 0"),
+        ("LUT_3D_SIZE 2\n0 0 0\n0 0 x\n", "line 3: a row: expected 3 numbers, found '0 0 x'"),
         (
             SMALL.rsplit("\n", 2)[0],
             "takes 8 rows of numbers; there are 7 up to line 8: is the file cut short",

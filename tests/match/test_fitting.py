@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import cv2
 import numpy as np
 import pytest
@@ -182,3 +184,17 @@ def test_a_fit_is_not_for_another_render(found: Fit, change) -> None:  # type: i
     other = np.ascontiguousarray(change(portrait()), dtype=np.float32)
     assert "it was fitted to another render, dE " in misfit(found, other)
     assert misfit(found, reduced(portrait(), (200, 200))) == ""
+
+
+def test_grain_and_blur_are_not_blamed_on_another_photo_alone() -> None:
+    """A guide of the right photo that is spoilt: the sentence says what was measured, and this cause among others."""
+    truth = look(portrait())
+    noise = np.random.default_rng(0).normal(0.0, 0.06, truth.shape)
+    grainy = np.clip(truth + noise, 0.0, 1.0).astype(np.float32)
+    for spoilt in (grainy, cv2.GaussianBlur(truth, (0, 0), 3.0)):
+        reason = fit(portrait(), spoilt, lossless=True).reason
+        assert re.search(
+            r"its texture is not the render's: correlation 0\.\d{3}, at least 0\.9 is needed", reason
+        )
+        assert "another photo or moment" in reason
+        assert "too grainy, too soft" in reason

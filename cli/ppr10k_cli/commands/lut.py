@@ -53,8 +53,8 @@ def apply_command(
 ) -> None:
     """Send pictures through a table.
 
-    Each PICTURE is a .tif, .png or .jpg in sRGB; the result has its name, format and bits, and carries its
-    copyright notice on. A picture that fails is named on stderr, and the exit code is 3 then.
+    Each PICTURE is a .tif, .png or .jpg in sRGB; the result is upright, has its name, format and bits, and carries
+    its copyright notice on. A picture that fails is named on stderr, and the exit code is 3 then.
     """
     from ppr10k_cli.lut_files import read_lut
 
@@ -76,14 +76,17 @@ def apply_command(
 def _apply(
     cube: Cube, table: Path, source: Path, target: Path, interpolation: Interpolation, overwrite: bool
 ) -> None:
-    from ppr10k_data.files.images import read_picture, write_picture
+    from ppr10k_data.files.images import write_picture
     from ppr10k_data.files.notices import copyright_notice
+    from ppr10k_data.files.photos import read_photo
 
     _check_target(target, overwrite)
-    picture, notice = read_picture(source), copyright_notice(source)
-    graded = cube.apply(picture, interpolation=interpolation)
+    photo, notice = read_photo(source, purpose="graded", floats=True), copyright_notice(source)
+    graded = cube.apply(photo.pixels, interpolation=interpolation)
     description = f"ppr10k-data lut apply {table.name}".encode("ascii", "replace").decode()
     write_picture(target, graded, space="srgb", description=description, licence=notice)
+    if photo.is_grey:
+        click.echo(f"note: {source}: grey: taken as RGB of equal channels", err=True)
     click.echo(str(target))
 
 
@@ -101,7 +104,7 @@ def _apply(
     "--then", "others", type=_FILE, multiple=True, metavar="LUT", help="Compose: this table comes after."
 )
 @click.option("--title", metavar="TEXT", help="Of a .cube file.", show_default="the LUT's")
-@click.option("--bits", type=click.Choice(["8", "16"]), default="16", help="Of a Hald CLUT.")
+@click.option("--bits", type=click.Choice(["8", "16"]), help="Of a Hald CLUT; 16 by default.")
 @options.overwrite_opt
 @options.debug_opt
 def convert_command(
@@ -110,7 +113,7 @@ def convert_command(
     points: int | None,
     others: tuple[Path, ...],
     title: str | None,
-    bits: str,
+    bits: str | None,
     overwrite: bool,
 ) -> None:
     """Write a table in another format or size, or several as one.
@@ -121,13 +124,14 @@ def convert_command(
     from ppr10k_kernels import compose
 
     with options.option_values():
+        _check_options(target, title, bits)
         _check_target(target, overwrite)
         cube = read_lut(source)
         for path in others:
             cube = replace(cube, lut=compose(cube.lut, read_plain_lut(path).lut))
         cube = cube if points is None else resampled(cube, points)
         cube = cube if title is None else replace(cube, title=title)
-        write_lut(target, cube, bits=int(bits))
+        write_lut(target, cube, bits=int(bits or 16))
     click.echo(str(target))
 
 
@@ -186,6 +190,18 @@ def plot_command(table: Path, out: Path | None, overwrite: bool) -> None:
     click.echo(str(target))
 
 
+def _check_options(target: Path, title: str | None, bits: str | None) -> None:
+    """Refuse what the format of the target has no place for."""
+    if target.suffix.lower() == ".cube":
+        if bits is not None:
+            raise SettingsError(
+                f"--bits {bits}: {target} is a .cube file, which holds numbers as text; --bits is of a Hald CLUT, "
+                "as .png or .tif"
+            )
+    elif title is not None:
+        raise SettingsError(f"--title: {target} is no .cube file, and has no title")
+
+
 def _check_target(path: Path, overwrite: bool) -> None:
     if path.exists() and not overwrite:
         raise ImageFileError(f"{path}: is there already; name another place, or replace it with --overwrite")
@@ -194,6 +210,8 @@ def _check_target(path: Path, overwrite: bool) -> None:
 def _check_names(pictures: tuple[Path, ...]) -> None:
     """Refuse what could not be written beside each other, or at all."""
     for picture in pictures:
+        if picture.is_dir():
+            raise SettingsError(f"{picture}: is a folder; pictures are files: {picture / '*.png'}")
         if picture.suffix not in (".tif", ".png", ".jpg"):
             raise SettingsError(f"{picture}: pictures are .tif, .png or .jpg")
     names = [picture.name for picture in pictures]

@@ -7,6 +7,7 @@ import torch
 from ppr10k_kernels.errors import ShapeError
 from ppr10k_kernels.shapes import is_cube
 from ppr10k_kernels.torch_op.sizes import sizes
+from ppr10k_kernels.torch_op.tensors import check_tensors
 
 
 def fuse(weights: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
@@ -28,7 +29,7 @@ def fuse(weights: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
     Raises
     ------
     ShapeError
-        If K differs, or a shape is another.
+        If K differs, a shape is another, one is no tensor, or they are on two devices.
 
     Notes
     -----
@@ -36,12 +37,16 @@ def fuse(weights: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
     give: H. Zeng et al., "Learning Image-Adaptive 3D Lookup Tables for High Performance Photo Enhancement in
     Real-Time", TPAMI 2020, section 3.
     """
+    check_tensors(weights=weights, basis=basis)
     given, tables = sizes(weights), sizes(basis)
     shapes = f"weights {given}, basis {tables}"
     if len(given) != 2 or len(tables) != 5 or tables[1] != 3 or not is_cube(tables[2:]):
         raise ShapeError("weights and basis tables", actual=shapes, expected="(B, K) and (K, 3, N, N, N)")
     if given[1] != tables[0]:
         raise ShapeError("one weight for each basis table", actual=shapes, expected="the same K")
+    if weights.device != basis.device:
+        devices = f"weights on {weights.device}, basis on {basis.device}"
+        raise ShapeError("weights and basis are on one device", actual=devices, expected="one of them")
     dtype = torch.promote_types(torch.promote_types(weights.dtype, basis.dtype), torch.float32)
     with torch.autocast(device_type=weights.device.type, enabled=False):
         mixed = weights.to(dtype) @ basis.to(dtype).flatten(1)

@@ -14,6 +14,7 @@ from ppr10k_kernels.shapes import Interpolation, check_domain, check_interpolati
 from ppr10k_kernels.torch_op.registered import lut3d_op
 from ppr10k_kernels.torch_op.sampled import grid_sampled
 from ppr10k_kernels.torch_op.sizes import sizes
+from ppr10k_kernels.torch_op.tensors import check_tensors
 
 IMAGE_DTYPES = (torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.uint8)
 PACKAGES = {"cpu": "numba", "cuda": "cupy"}
@@ -52,7 +53,7 @@ def lut3d(
     Raises
     ------
     ShapeError
-        If a shape or type is another, or the tensors are on two devices.
+        If a shape or type is another, one is no tensor, or the tensors are on two devices.
     BackendError
         For tetrahedra where neither numba (CPU) nor CuPy (CUDA) is there.
     NotImplementedError
@@ -87,6 +88,7 @@ def lut3d(
 
 def _check(image: torch.Tensor, lut: torch.Tensor) -> None:
     """Refuse tensors that have no meaning together."""
+    check_tensors(image=image, lut=lut)
     shape, grid = sizes(image), sizes(lut)
     if len(shape) != 4 or shape[1] != 3:
         raise ShapeError("images are (B, 3, H, W)", actual=str(shape), expected="(B, 3, H, W)")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppr10k_data.cameras.names import camera_key
-from ppr10k_data.match import TooSmallError, apply, fit, misfit
+from ppr10k_data.match import PictureError, apply, fit, misfit
 from ppr10k_data.match.calibration import Calibration
 from ppr10k_kernels import apply_lut
 
@@ -76,7 +76,7 @@ class Nearer:
 def _matched(ours: Picture, theirs: Picture) -> Nearby:
     try:
         fitted = fit(ours, theirs, lossless=True)
-    except TooSmallError as error:
+    except PictureError as error:
         return Nearby(ours, str(error))
     reason = misfit(fitted, ours)
     return Nearby(ours, reason) if reason else Nearby(apply(replace(fitted, residual=None), ours))

@@ -14,7 +14,7 @@ from ppr10k_data.errors import ImageFileError, NotMatchedError
 from ppr10k_data.files.fits import read_fit, write_fit
 from ppr10k_data.files.guides import read_guide
 from ppr10k_data.jobs.photos.work import Guide, Output
-from ppr10k_data.match import Fit, TooSmallError, apply, fit, misfit
+from ppr10k_data.match import Fit, PictureError, apply, carry, fit, misfit
 
 Picture = NDArray[np.uint16]
 
@@ -55,23 +55,21 @@ class CarriedMatch:
     render_source: Callable[[], Picture]
     licence: str
 
-    def change(self, guide: Guide) -> tuple[NDArray[np.int32] | None, Matched]:
-        """What is to be added to a variant, in 16-bit levels; None where the source cannot be matched.
+    def source(self, guide: Guide) -> tuple[Picture, Matched]:
+        """The source before matching, and after.
 
         Notes
         -----
         A variant gets what its source gets, pixel by pixel, and not the source's fit of its own colours: the fit's
         contrast would be the augmentation's, too, and the step from source to variant no longer what its sidecar says.
         """
-        if guide.file not in self._changes:
+        if guide.file not in self._sources:
             source = np.ascontiguousarray(self.render_source())
-            matched = match_picture(source, guide, self.licence)
-            change = None if matched.reason else matched.picture.astype(np.int32) - source
-            self._changes[guide.file] = change, matched
-        return self._changes[guide.file]
+            self._sources[guide.file] = source, match_picture(source, guide, self.licence)
+        return self._sources[guide.file]
 
     @cached_property
-    def _changes(self) -> dict[Any, tuple[NDArray[np.int32] | None, Matched]]:
+    def _sources(self) -> dict[Any, tuple[Picture, Matched]]:
         return {}
 
 
@@ -91,18 +89,11 @@ def match_output(output: Output, picture: Picture, carried: CarriedMatch) -> Mat
         return Matched(picture, {"reason": NO_GUIDE}, NO_GUIDE)
     if not guide.carried:
         return match_picture(picture, guide, carried.licence)
-    change, source = carried.change(guide)
-    if change is None:
-        return Matched(picture, source.record | {"carried": True}, f"its source: {source.reason}")
-    return Matched(_changed(picture, change), source.record | {"carried": True})
-
-
-def _changed(picture: Picture, change: NDArray[np.int32]) -> Picture:
-    """Add levels, row by row, over the picture where that can be."""
-    out = picture if picture.flags.writeable else picture.copy()
-    for row, steps in zip(out, change, strict=True):
-        row[:] = np.clip(row + steps, 0, 65535)
-    return out
+    plain, source = carried.source(guide)
+    record = source.record | {"carried": True}
+    if source.reason:
+        return Matched(picture, record, f"its source: {source.reason}")
+    return Matched(carry(picture, plain, source.picture, in_place=True), record)
 
 
 def match_picture(picture: Picture, guide: Guide, licence: str) -> Matched:
@@ -119,8 +110,8 @@ def match_picture(picture: Picture, guide: Guide, licence: str) -> Matched:
     named = {"guide": f"{guide.file.parent.name}/{guide.file.name}"}
     try:
         found, about = _fit(picture, guide)
-    except (ImageFileError, TooSmallError) as error:
-        reason = f"{guide.file}: {error}" if isinstance(error, TooSmallError) else str(error)
+    except (ImageFileError, PictureError) as error:
+        reason = f"{guide.file}: {error}" if isinstance(error, PictureError) else str(error)
         return Matched(picture, named | {"reason": reason}, reason)
     reason = misfit(found, picture)
     record = named | about | _measures(found)

@@ -111,7 +111,7 @@ def _render_placement(
         with outcome.attempt(output.photo, scene.work.raw):
             in_place = last and number == len(outputs)
             if output.guide is not None and output.guide.carried:
-                carried.change(output.guide)  # before the camera's pixels may be lost
+                carried.source(output.guide)  # before the camera's pixels may be lost
             _render_picture(scene, output, placement, camera, carried, outcome, in_place=in_place)
 
 

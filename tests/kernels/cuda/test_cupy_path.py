@@ -41,7 +41,7 @@ def _cupy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     cupy.empty_like = np.empty_like
     cupy.cuda = SimpleNamespace(Device=lambda device: contextlib.nullcontext())
     launch.launch = cuda_on_host.launch
-    monkeypatch.setattr(import_module("ppr10k_kernels.apply"), "_library", lambda array: "cupy")
+    monkeypatch.setattr(import_module("ppr10k_kernels.libraries"), "library_of", lambda array: "cupy")
     monkeypatch.setitem(sys.modules, "cupy", cupy)
     monkeypatch.setitem(sys.modules, "ppr10k_kernels.cuda.launch", launch)
     monkeypatch.delitem(sys.modules, "ppr10k_kernels.cuda.cupy_arrays", raising=False)

@@ -78,7 +78,7 @@ def test_apply_lut_asks_the_tensor() -> None:
     out = torch.empty_like(image)
     assert apply_lut(image, lut, interpolation="tetrahedral", out=out) is out
     assert torch.equal(out, lut3d(image, lut, interpolation="tetrahedral"))
-    with pytest.raises(ShapeError, match="numpy and torch"):
+    with pytest.raises(ShapeError, match="a torch tensor and a numpy array"):
         apply_lut(image, table(5))
 
 
