@@ -81,7 +81,7 @@ WORDS: dict[str, list[Words]] = {
     "train": [
         lambda root, out: [
             *("train", "--root", root / "pictures", "--out", out / "run", "--backbone", "small"),
-            *("--vertices", 5, "--crop", 16, "--epochs", 1, "--device", "cpu"),
+            *("--vertices", 5, "--crop", 16, "--epochs", 1, "--batch-size", 4, "--device", "cpu"),
         ],
     ],
     "retouch": [

@@ -27,7 +27,7 @@ FIELDS = {
 }  # fmt: skip
 PICTURE_FIELDS = FIELDS | {
     "edits", "white_balance", "matrices", "profile", "baseline_exposure", "replayed", "approximated",
-    "not_replayed", "detail_left_out", "lens", "translated",
+    "not_replayed", "detail_left_out", "lens", "translated", "notes",
 }  # fmt: skip
 
 

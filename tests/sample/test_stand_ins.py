@@ -51,7 +51,9 @@ def test_a_well_exposed_source_is_the_photograph_itself(sample: Path) -> None:
     y, x = np.mgrid[:height, :width] + 0.5
     at = np.floor(np.einsum("ij,jhw->ihw", to_photograph[:, :2], [x, y]) + to_photograph[:, 2, None, None])
     seen = photograph[at[1].astype(int), at[0].astype(int)]
-    assert psnr(np.round(shown * 255), seen) > 30.0  # the nearest pixel, and not the interpolated one
+    assert (
+        psnr(np.round(shown * 255).astype(np.uint8), seen) > 30.0
+    )  # the nearest pixel, and not the interpolated one
     assert abs(shown.mean() - seen.mean() / 255.0) < 0.002
 
 

@@ -155,6 +155,22 @@ def test_all_workers_are_born_deaf_to_ctrl_c() -> None:
     assert result.stdout == "[True, True]\n", result.stderr
 
 
+def test_workers_follow_their_parent_to_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else relative paths of the next run would be looked for where the last one was started."""
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        pool = LokyPool(_folder_of_worker, 1)
+        assert pool.submit(None).result() == str(tmp_path / name)
+        pool.close(at_once=False)
+
+
+def _folder_of_worker(_: object) -> str:
+    return str(Path.cwd())
+
+
 def test_a_fault_of_the_caller_ends_the_workers(tmp_path: Path) -> None:
     root = write_photos(tmp_path, 6)
     pids: list[int] = []

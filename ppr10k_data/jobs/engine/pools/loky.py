@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import resource_tracker as python_resource_tracker
+from pathlib import Path
 from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
@@ -54,7 +55,7 @@ class LokyPool:
         payload = bytes(dumps(function))
         large = len(payload) > LARGE_BYTES
         self._function: Function = partial(compressed, _given_at_birth if large else function)
-        self._initargs = (os.getpid(), payload if large else b"")
+        self._initargs = (os.getpid(), payload if large else b"", Path.cwd())
         self._executor: Any = None
         self._last: Future[Any] | None = None
         self._unexplained = 0
@@ -156,8 +157,12 @@ _born_with: list[Function] = []
 """In a worker: the function, where it is large."""
 
 
-def _begin(parent: int, function: bytes) -> None:
-    """What a worker does first."""
+def _begin(parent: int, function: bytes, folder: Path) -> None:
+    """What a worker does first.
+
+    It is born in the folder that its parent works in. That the folder is among its arguments makes loky replace the
+    workers of the last run once their parent, a notebook perhaps, has gone elsewhere: relative paths would be theirs.
+    """
     _attend_parent(parent)
     if function:
         _born_with.append(pickle.loads(function))
