@@ -13,6 +13,7 @@ from ppr10k_data.errors import ImageFileError
 from ppr10k_data.files.headers.png import COLOURS, HEADER_BYTES, PngHeader, png_header
 from ppr10k_data.files.images import read_picture
 from ppr10k_data.files.plain_tiff import plain_tiff_facts, read_plain_tiff
+from ppr10k_data.metrics.pictures import ROUNDING
 
 _TIFF = (".tif", ".tiff")
 _PNG_RGB, _PNG_PALETTE = 2, 3
@@ -59,9 +60,9 @@ def _check(pixels: NDArray[Any], path: Path) -> None:
     least, most = float(pixels.min()), float(pixels.max())  # NaN, where there is one
     if not (math.isfinite(least) and math.isfinite(most)):
         raise ImageFileError(f"{path}: values that are no numbers or infinite; render it again")
-    if least < 0.0 or most > 1.0:
+    if least < -ROUNDING or most > 1.0 + ROUNDING:
         raise ImageFileError(
-            f"{path}: floating-point values in {least:g}..{most:g}, expected 0..1, sRGB-encoded; "
+            f"{path}: floating-point values in {least:.6g}..{most:.6g}, expected 0..1, sRGB-encoded; "
             "save it with 8 or 16 bits a channel"
         )
 

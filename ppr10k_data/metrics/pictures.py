@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 PEAKS: dict[str, float] = {"uint8": 255.0, "uint16": 65535.0, "float16": 1.0, "float32": 1.0, "float64": 1.0}
 """Largest value by type, as MATLAB's ``getrangefromclass`` has it; its other classes are no pictures here."""
 
+ROUNDING = 1e-4
+"""How far beyond 0..1 arithmetic in single precision may have left a float."""
+
 
 def peak_of(picture: NDArray[Any]) -> float:
     """The largest value that a picture of this type holds: 255, 65535, or 1 for floats.
@@ -31,9 +34,9 @@ def _check_floats(least: float, most: float) -> None:
     """NaN stays itself in a minimum."""
     if not (np.isfinite(least) and np.isfinite(most)):
         raise ValueError("picture with values that are no numbers or infinite: expected floats in 0..1")
-    if least < 0.0 or most > 1.0:
+    if least < -ROUNDING or most > 1.0 + ROUNDING:
         way_out = "clip it" if least > -0.5 and most < 1.5 else "divide it by its peak, such as 255"
-        raise ValueError(f"picture of floats in {least:g}..{most:g}: expected 0..1; {way_out}")
+        raise ValueError(f"picture of floats in {least:.6g}..{most:.6g}: expected 0..1; {way_out}")
 
 
 def unit(picture: NDArray[Any]) -> NDArray[np.float64]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import astuple, is_dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -61,6 +63,18 @@ def test_other_scales_are_named(name: str, spoil, told: str) -> None:
     a, b = EIGHT / 255.0
     with pytest.raises(ValueError, match=told):
         PAIRS[name](spoil(a), spoil(b))
+
+
+@every
+def test_what_rounding_left_beyond_is_forgiven(name: str) -> None:
+    a, b = (EIGHT / 255.0).astype(np.float32)
+    assert a.max() == 1.0
+    got = PAIRS[name](np.nextafter(a, np.float32(2)), np.nextafter(b, np.float32(-1)))
+    np.testing.assert_allclose(numbers(got), numbers(PAIRS[name](a, b)), rtol=1e-4)
+
+
+def numbers(result: Any) -> Any:
+    return astuple(result) if is_dataclass(result) else result
 
 
 @every
