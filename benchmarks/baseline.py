@@ -132,7 +132,8 @@ def step_row() -> Row:
 def retouch_row() -> Row:
     """A 4K photo of 8 bits in memory, on the CPU."""
     retoucher = Retoucher(ImageAdaptive3DLUT("small"))
-    photo = (photos(1, 2160, 3840)[0].permute(1, 2, 0).cpu().numpy() * 255.0).round().astype(np.uint8)
+    pixels = photos(1, 2160, 3840)[0].permute(1, 2, 0).cpu().numpy()
+    photo = np.ascontiguousarray((pixels * 255.0).round().astype(np.uint8))  # as a file is decoded
     (table,) = retoucher.tables([photo])
     mine, alone, ratio = compared(lambda: retoucher.retouch(photo), lambda: apply_lut(photo, table))
     row = {
