@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ppr10k_data.jobs.engine.gathered import commonest_first
 from ppr10k_data.jobs.engine.journal import Tally
-from ppr10k_data.jobs.engine.outcome import Problem
+from ppr10k_data.jobs.engine.outcome import Problem, failures_recorded
 from ppr10k_data.jobs.render.summary import RenderSummary
 
 
@@ -86,7 +86,6 @@ class AugmentSummary:
 
     def recorded(self) -> dict[str, Any]:
         """As one JSON document."""
-        problems = self.all_problems
         return {
             "out": str(self.out),
             "sidecars": self.made,
@@ -96,8 +95,7 @@ class AugmentSummary:
             "clamped": commonest_first(self.clamped),
             "redrawn": self.redrawn,
             "removed": self.removed,
-            "failed": [asdict(problem) for problem in problems],
-            "failed_by_kind": dict(Counter(problem.kind for problem in problems)),
+            **failures_recorded(self.all_problems),
             "notes": self.notes,
             "seconds": round(self.seconds, 2),
             "render": None if self.render is None else self.render.recorded(),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,25 @@ class Problem:
     what: str
     kind: str
     reason: str
+
+
+def failures_recorded(problems: Sequence[Problem]) -> dict[str, Any]:
+    """What failed, one by one and counted by kind, as every summary's JSON has it.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+        In the order that they are to be told in.
+
+    Returns
+    -------
+    dict
+        ``failed`` and ``failed_by_kind``.
+    """
+    return {
+        "failed": [asdict(problem) for problem in problems],
+        "failed_by_kind": dict(Counter(problem.kind for problem in problems)),
+    }
 
 
 @dataclass(frozen=True)

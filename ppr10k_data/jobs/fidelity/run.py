@@ -19,7 +19,7 @@ from ppr10k_data.fidelity import Comparison, Report, Trio, summed_up
 from ppr10k_data.files.calibrations import read_calibrations
 from ppr10k_data.files.lightroom import RELEASE_TIFFS, lightroom_tiffs, our_renders
 from ppr10k_data.files.profiles import search_profiles
-from ppr10k_data.files.tree import SAMPLE_MARK, SOURCE, Dataset, refuse_inside
+from ppr10k_data.files.tree import SOURCE, Dataset, refuse_inside
 from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.execute import execute
 from ppr10k_data.jobs.engine.outcome import failure
@@ -196,7 +196,7 @@ def fidelity(
     for _, compared in execute(_pool(worker, tasks, out, jobs), tasks, stop, _failed):
         found.add(compared)
         progress()
-    is_sample = tiffs is None and (root / SAMPLE_MARK).is_file()
+    is_sample = tiffs is None and Dataset(root).is_sample
     notes = (*found.notes(), *([STAND_IN] if is_sample else []), *plan.notes)
     report = found.report(root, stop)
     write_results(

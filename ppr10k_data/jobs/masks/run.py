@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from ppr10k_data.jobs.counted import counted
 from ppr10k_data.jobs.engine.gathered import Gathered, place_of
 from ppr10k_data.jobs.engine.journal import Tally
 from ppr10k_data.jobs.engine.ledger import read_journal
-from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Problem, Rendered
+from ppr10k_data.jobs.engine.outcome import PhotoOutcome, Problem, Rendered, failures_recorded
 from ppr10k_data.jobs.engine.pending import Pending
 from ppr10k_data.jobs.engine.run import Job, RunOptions, plan_run, run
 from ppr10k_data.jobs.engine.stop import Stop
@@ -124,8 +123,7 @@ class MaskSummary:
             "skipped": self.skipped,
             "photos": self.photos,
             "left": self.left,
-            "failed": [asdict(problem) for problem in self.problems],
-            "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
+            **failures_recorded(self.problems),
             "faults": self.faults,
             "notes": self.notes,
             "seconds": round(self.seconds, 2),

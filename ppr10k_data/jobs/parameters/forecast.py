@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ppr10k_data.files.tree import Dataset
-from ppr10k_data.jobs.engine.outcome import Problem
+from ppr10k_data.jobs.engine.outcome import Problem, failures_recorded
 from ppr10k_data.jobs.parameters.read import ParameterPlan, plan_parameters
 from ppr10k_data.jobs.parameters.statistics import StatisticsRequest, failures_in, read_selected
 
@@ -63,8 +62,7 @@ class ParametersForecast:
             "raws": self.raws,
             "reads": None if self.table is None else str(self.table),
             "writes": None if self.out is None else str(self.out),
-            "failed": [asdict(problem) for problem in self.problems],
-            "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
+            **failures_recorded(self.problems),
             "notes": list(self.notes),
         }
 

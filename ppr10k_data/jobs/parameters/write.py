@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from ppr10k_data.errors import SettingsError
 from ppr10k_data.files.places import is_taken
 from ppr10k_data.files.tables import table_format, write_table
 from ppr10k_data.files.tree import Dataset, refuse_inside
-from ppr10k_data.jobs.engine.outcome import Problem
+from ppr10k_data.jobs.engine.outcome import Problem, failures_recorded
 from ppr10k_data.jobs.engine.stop import Stop
 from ppr10k_data.jobs.parameters.read import ParameterPlan, plan_parameters, read_parameters
 from ppr10k_data.jobs.render.plan import EVERYTHING, Selection
@@ -99,8 +98,7 @@ class ParametersSummary:
             "sidecars": self.sidecars,
             "raws": self.raws,
             "left": self.left,
-            "failed": [asdict(problem) for problem in self.problems],
-            "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
+            **failures_recorded(self.problems),
             "notes": list(self.notes),
             "seconds": round(self.seconds, 2),
         }

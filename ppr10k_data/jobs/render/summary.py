@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ppr10k_data.jobs.engine.gathered import commonest_first
 from ppr10k_data.jobs.engine.journal import Tally
-from ppr10k_data.jobs.engine.outcome import Problem
+from ppr10k_data.jobs.engine.outcome import Problem, failures_recorded
 
 
 @dataclass
@@ -117,8 +117,7 @@ class RenderSummary:
             "photos": self.photos,
             "left": self.left,
             "pictures": self.pictures,
-            "failed": [asdict(problem) for problem in self.problems],
-            "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
+            **failures_recorded(self.problems),
             "notes": self.notes,
             "replayed": commonest_first(self.replayed),
             "approximated": commonest_first(self.approximated),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ppr10k_data.files.checksums import SUMS
-from ppr10k_data.jobs.engine.outcome import Problem
+from ppr10k_data.jobs.engine.outcome import Problem, failures_recorded
 from ppr10k_data.jobs.photos.selection import EVERYTHING, Selection
 from ppr10k_data.release import Ability, Comparison, release_photos
 
@@ -124,8 +124,7 @@ class VerifySummary:
             "opened": self.files,
             "hashed": self.hashed,
             "sums": None if self.sums is None else str(self.sums),
-            "failed": [asdict(problem) for problem in self.problems],
-            "failed_by_kind": dict(Counter(problem.kind for problem in self.problems)),
+            **failures_recorded(self.problems),
             "notes": self.notes,
             "not_done": self.left,
             "seconds": round(self.seconds, 2),
