@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # loads its parts as they are used: half a second, which workers that match nothing are spared
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 Array = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def fit_curve(x: Array, y: Array, weights: Array) -> Curve:
     steps = np.tril(np.ones((KNOTS, KNOTS)))
     unknowns = np.column_stack([steps[:, :1], -steps[:, :1], steps[:, 1:]])
     root = np.linalg.cholesky(gram).T
-    solution, _ = nnls(root @ unknowns, np.linalg.solve(root.T, right))
+    solution, _ = scipy.optimize.nnls(root @ unknowns, np.linalg.solve(root.T, right))
     return Curve(unknowns @ solution)
 
 

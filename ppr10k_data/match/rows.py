@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy  # loads its parts as they are used: half a second, which workers that match nothing are spared
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from ppr10k_data.develop.jit import kernel
 
@@ -49,7 +49,7 @@ def _fill(fine: Any, parts: Any, points: Any, columns: Any, weights: Any, ends: 
     return end
 
 
-def table_rows(fine: NDArray[np.float32], parts: int, points: int) -> csr_array:
+def table_rows(fine: NDArray[np.float32], parts: int, points: int) -> scipy.sparse.csr_array:
     """Rows of the linear map from a table to a small picture.
 
     Parameters
@@ -71,6 +71,6 @@ def table_rows(fine: NDArray[np.float32], parts: int, points: int) -> csr_array:
     columns, weights = np.empty(most, np.int32), np.empty(most, np.float32)
     ends = np.zeros(pixels + 1, np.int32)
     count = _fill(fine, parts, points, columns, weights, ends)
-    return csr_array(
+    return scipy.sparse.csr_array(
         (weights[:count].astype(np.float64), columns[:count].copy(), ends), shape=(pixels, points**3)
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy  # loads its parts as they are used: half a second, which workers that match nothing are spared
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
-from scipy.sparse import csr_array, kron
 
 Array = NDArray[np.float64]
 
@@ -33,12 +32,14 @@ class Solver:
     the additive one of J. H. Bramble, J. E. Pasciak, J. Xu, Mathematics of Computation 55 (1990), on two levels.
     """
 
-    def __init__(self, matrix: csr_array, points: int) -> None:
+    def __init__(self, matrix: scipy.sparse.csr_array, points: int) -> None:
         self._matrix = matrix
         self._inverse = 1.0 / matrix.diagonal()[:, None]
         one = prolongation(points)
-        self._enlarge = csr_array(kron(kron(one, one), one))
-        self._coarse = cho_factor((self._enlarge.T @ (matrix @ self._enlarge)).toarray(), overwrite_a=True)
+        self._enlarge = scipy.sparse.csr_array(scipy.sparse.kron(scipy.sparse.kron(one, one), one))
+        self._coarse = scipy.linalg.cho_factor(
+            (self._enlarge.T @ (matrix @ self._enlarge)).toarray(), overwrite_a=True
+        )
 
     def __call__(self, right: Array, start: Array) -> Array:
         """Solve for (N**3, C) right sides side by side, from a start."""
@@ -59,14 +60,14 @@ class Solver:
         return x
 
     def _preconditioned(self, r: Array) -> Array:
-        smooth = self._enlarge @ cho_solve(self._coarse, self._enlarge.T @ r, check_finite=False)
+        smooth = self._enlarge @ scipy.linalg.cho_solve(self._coarse, self._enlarge.T @ r, check_finite=False)
         return np.asarray(self._inverse * r + smooth)
 
 
-def prolongation(points: int) -> csr_array:
+def prolongation(points: int) -> scipy.sparse.csr_array:
     """Linear interpolation from every second point of an axis to all: (points, (points + 1) // 2) sparse float64."""
     coarse = (points + 1) // 2
     full = np.zeros((points, coarse))
     full[::2] = np.eye(coarse)
     full[1::2] = 0.5 * (full[:-1:2] + full[2::2])
-    return csr_array(full)
+    return scipy.sparse.csr_array(full)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
+import scipy  # loads its parts as they are used: half a second, which workers that match nothing are spared
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array, eye_array, kron, vstack
 
 from ppr10k_data.match.solver import Solver
 from ppr10k_data.match.toned import clipping_weights
@@ -29,7 +29,7 @@ PASSES = 3
 
 
 @lru_cache(maxsize=4)
-def bending(points: int) -> csr_array:
+def bending(points: int) -> scipy.sparse.csr_array:
     """Bending energy of a function on a grid, as the matrix of a quadratic form.
 
     Parameters
@@ -43,29 +43,31 @@ def bending(points: int) -> csr_array:
         x . (matrix @ x) is the mean over the cube of the squared second derivatives, mixed ones twice: the energy of a
         thin plate (G. Wahba, Spline Models for Observational Data, 1990, section 2.4), by finite differences.
     """
-    one = eye_array(points, format="csr")
-    first = diags_array([-1.0, 1.0], offsets=[0, 1], shape=(points - 1, points), format="csr")
-    second = diags_array([1.0, -2.0, 1.0], offsets=[0, 1, 2], shape=(points - 2, points), format="csr")
+    one = scipy.sparse.eye_array(points, format="csr")
+    first = scipy.sparse.diags_array([-1.0, 1.0], offsets=[0, 1], shape=(points - 1, points), format="csr")
+    second = scipy.sparse.diags_array(
+        [1.0, -2.0, 1.0], offsets=[0, 1, 2], shape=(points - 2, points), format="csr"
+    )
     root = np.sqrt(2.0)
     parts = [
         *(_on_axes(one, {axis: second}) for axis in range(3)),
         *(_on_axes(one, {a: first, b: first}) * root for a, b in ((0, 1), (0, 2), (1, 2))),
     ]
-    stacked = vstack(parts, format="csr")
-    return csr_array((stacked.T @ stacked) * ((points - 1.0) ** 4 / points**3))
+    stacked = scipy.sparse.vstack(parts, format="csr")
+    return scipy.sparse.csr_array((stacked.T @ stacked) * ((points - 1.0) ** 4 / points**3))
 
 
-def _on_axes(one: csr_array, along: dict[int, csr_array]) -> csr_array:
+def _on_axes(one: scipy.sparse.csr_array, along: dict[int, scipy.sparse.csr_array]) -> scipy.sparse.csr_array:
     """A difference along some axes of the grid."""
     slow, middle, fast = (along.get(axis, one) for axis in range(3))
-    return csr_array(kron(kron(slow, middle), fast))
+    return scipy.sparse.csr_array(scipy.sparse.kron(scipy.sparse.kron(slow, middle), fast))
 
 
 Predict = Callable[[Array], Array]
 """From a correction, (3, N, N, N), to the small picture that it makes, (P, 3) in 0..1."""
 
 
-def fit_correction(rows: csr_array, target: Array, predict: Predict, points: int) -> Array:
+def fit_correction(rows: scipy.sparse.csr_array, target: Array, predict: Predict, points: int) -> Array:
     """The smooth correction of a table that takes a small picture nearest to its target.
 
     Parameters
@@ -93,8 +95,8 @@ def fit_correction(rows: csr_array, target: Array, predict: Predict, points: int
     """
     weights = _pixel_weights(target)
     weighted = rows.multiply(weights[:, None] / len(weights)).tocsr()
-    matrix = csr_array(weighted.T @ rows) + BEND_WEIGHT * bending(points)
-    matrix = csr_array(matrix + RIDGE * eye_array(points**3))
+    matrix = scipy.sparse.csr_array(weighted.T @ rows) + BEND_WEIGHT * bending(points)
+    matrix = scipy.sparse.csr_array(matrix + RIDGE * scipy.sparse.eye_array(points**3))
     solve = Solver(matrix, points)
     correction = np.zeros((points**3, 3))
     for turn in range(PASSES):

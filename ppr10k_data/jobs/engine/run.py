@@ -44,7 +44,8 @@ class RunOptions:
     backend : Backend
         Where photos are worked on; ``here`` is this process, one after the other.
     jobs : int or None
-        Photos at a time; None for as many as cores and memory carry.
+        Photos at a time, and cores for them to share; None for as many photos as cores and memory carry, on all
+        cores.
     scheduler : str or None
         Address of a Dask or Ray cluster.
     overwrite : bool
@@ -203,13 +204,13 @@ def _work_off(
 
 
 def _pool(job: Job[AnyWork], pending: Pending[AnyWork], options: RunOptions) -> Pool:
-    """A single photo needs no workers, unless it ended one before."""
+    """A single photo needs no workers, unless it ended one before; as many jobs as asked for take as many cores."""
     backend, photos = options.backend, len(pending.works)
     if backend == "loky" and photos == 1 and WorkerDiedError.__name__ not in pending.failed_before:
         backend = "here"
     jobs = options.jobs or default_jobs((work.raw for work in pending.works), job.bytes_per_pixel)
     function = partial(_measured, job.function)
-    return open_pool(backend, function, job.base, min(jobs, photos), options.scheduler)
+    return open_pool(backend, function, job.base, min(jobs, photos), options.scheduler, cores=options.jobs)
 
 
 def _measured(function: Callable[[Any], PhotoOutcome], work: Any) -> PhotoOutcome:

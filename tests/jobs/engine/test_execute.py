@@ -9,14 +9,19 @@ import sys
 import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ppr10k_data.jobs.engine import execute
+from ppr10k_data.jobs.engine import run as run_module
 from ppr10k_data.jobs.engine.outcome import PhotoOutcome
+from ppr10k_data.jobs.engine.pools import pool as pool_module
 from ppr10k_data.jobs.engine.pools.loky import LokyPool, _born_deaf_to_interrupts, _submitted
+from ppr10k_data.jobs.engine.pools.pool import thread_caps
+from ppr10k_data.jobs.engine.run import RunOptions
 from ppr10k_data.jobs.engine.stop import Stop
 from quick_work import decoded, make, outputs, quick_job, quick_run, temporaries, write_photos
 from shell import ENVIRONMENT
@@ -169,6 +174,38 @@ def test_workers_follow_their_parent_to_another_folder(
 
 def _folder_of_worker(_: object) -> str:
     return str(Path.cwd())
+
+
+@pytest.mark.parametrize(
+    ("workers", "cores", "threads"),
+    [(1, None, 16), (4, None, 4), (1, 1, 1), (3, 8, 2), (8, 8, 1), (2, 64, 8)],
+)
+def test_workers_share_the_cores_they_may_use(
+    monkeypatch: pytest.MonkeyPatch, workers: int, cores: int | None, threads: int
+) -> None:
+    monkeypatch.setattr(pool_module, "available_cores", lambda: 16)
+    assert set(thread_caps(workers, cores).values()) == {str(threads)}
+
+
+@pytest.mark.parametrize(("jobs", "expected"), [(1, "1"), (None, "4")])
+def test_jobs_that_are_asked_for_use_as_many_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int | None, expected: str
+) -> None:
+    """One process in either case: without --jobs, memory is for no more, and all cores are its own."""
+    monkeypatch.setattr(pool_module, "available_cores", lambda: 4)
+    monkeypatch.setattr(run_module, "default_jobs", lambda raws, bytes_per_pixel: 1)
+    root, told = write_photos(tmp_path, 2), tmp_path / "threads"
+    job = replace(quick_job(root), function=partial(_tell_threads, told))
+    run_module.run(
+        job, RunOptions(backend="loky", jobs=jobs), Stop(), planned=lambda _: None, done=lambda *_: None
+    )
+    assert told.read_text() == expected * 2
+
+
+def _tell_threads(told: Path, work: object) -> PhotoOutcome:
+    with told.open("a") as file:
+        file.write(os.environ["NUMBA_NUM_THREADS"])
+    return PhotoOutcome()
 
 
 def test_a_fault_of_the_caller_ends_the_workers(tmp_path: Path) -> None:

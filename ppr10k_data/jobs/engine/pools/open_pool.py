@@ -13,7 +13,13 @@ Backend = Literal["here", "loky", "dask", "ray"]
 
 
 def open_pool(
-    backend: Backend, function: Function, folder: Path, jobs: int, scheduler: str | None = None
+    backend: Backend,
+    function: Function,
+    folder: Path,
+    jobs: int,
+    scheduler: str | None = None,
+    *,
+    cores: int | None = None,
 ) -> Pool:
     """Open a place of work.
 
@@ -28,6 +34,8 @@ def open_pool(
         Processes, where they are started here.
     scheduler : str or None
         Address of the cluster.
+    cores : int, optional
+        Of this machine, for the processes of ``loky`` to share; all by default.
 
     Raises
     ------
@@ -47,7 +55,7 @@ def open_pool(
     if backend == "loky":
         from ppr10k_data.jobs.engine.pools.loky import LokyPool
 
-        return LokyPool(function, jobs)
+        return LokyPool(function, jobs, cores)
     if backend == "dask":
         from ppr10k_data.jobs.engine.pools.dask import DaskPool
 

@@ -60,9 +60,10 @@ class Pool(Protocol):
         """Let the workers go; with ``at_once`` whatever they are doing."""
 
 
-def thread_caps(jobs: int) -> dict[str, str]:
-    """Environment in which so many workers together use no more threads than there are cores."""
-    return dict.fromkeys(THREADS, str(max(1, available_cores() // jobs)))
+def thread_caps(jobs: int, cores: int | None = None) -> dict[str, str]:
+    """Environment in which so many workers together use so many cores, and all that there are by default."""
+    there = available_cores()
+    return dict.fromkeys(THREADS, str(max(1, min(cores or there, there) // jobs)))
 
 
 _ONE_AT_A_TIME = threading.Lock()
