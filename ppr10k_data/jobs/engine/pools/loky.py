@@ -21,6 +21,7 @@ from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
 from joblib.externals.loky.backend import resource_tracker
 from joblib.externals.loky.backend.reduction import dumps
 
+from ppr10k_data.jobs.engine.pools.kept_memory import keep_memory
 from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
 from ppr10k_data.jobs.engine.pools.small_result import compressed
 
@@ -167,6 +168,7 @@ def _begin(parent: int, function: bytes, folder: Path) -> None:
     workers of the last run once their parent, a notebook perhaps, has gone elsewhere: relative paths would be theirs.
     """
     _attend_parent(parent)
+    keep_memory()
     atexit.register(os._exit, 0)  # with the libraries' own ways of ending a run ends 0.4 s later
     if function:
         _born_with.append(pickle.loads(function))
