@@ -15,7 +15,6 @@ import os
 import platform
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from installed import command
 from release_tree import empty_release, small_release
 
 
@@ -86,8 +86,7 @@ def _tree(make: Callable[[Path], Path], root: Path) -> Path:
 def _command(name: str, *words: object) -> dict[str, Any]:
     """Seconds by the clock and by the processors of a command of ours."""
     begun, cpu = time.perf_counter(), _cpu_s()
-    command = [sys.executable, "-m", "ppr10k_cli", *map(str, words), "-q"]
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command(*words, "-q"), capture_output=True, check=False)
     if done.returncode not in (0, 3):
         raise SystemExit(done.stderr.decode())
     return {

@@ -13,7 +13,6 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from installed import command
 from ppr10k_data.jobs.engine.fingerprint import Fingerprints
 from ppr10k_data.jobs.engine.journal import header
 from ppr10k_data.jobs.engine.ledger import journal_path
@@ -54,15 +54,6 @@ def row(what: str, measured: float, unit: str, target: float, *, most: bool) -> 
     ratio = target / measured if most else measured / target
     wanted = f"{'at most' if most else 'at least'} {target:g} {unit}"
     return {"what": what, "measured": measured, "unit": unit, "target": wanted, "ratio to target": ratio}
-
-
-def keep_bytecode() -> None:
-    """As pip compiles what it installs: where that is turned off, each process compiles our sources anew, 0.3 s."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "ppr10k_cli", *map(str, arguments)]
 
 
 def timed(arguments: list[str]) -> tuple[float, float]:
@@ -189,7 +180,6 @@ def _seconds_of(root: Path, folder: Path, jobs: int, out: str) -> float:
 
 def main() -> None:
     asked = ARGUMENTS.parse_args()
-    keep_bytecode()
     raw = asked.raw or asked.shared / "data" / "raw" / "sony_a7r4_12mp_crop_lossless.dng"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from installed import command
+
 ARGUMENTS = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 ARGUMENTS.add_argument("--shared", type=Path, default=Path("../shared"))
 ARGUMENTS.add_argument("--raw", type=Path, help="a Bayer RAW; the 12-megapixel one of shared/ by default")
@@ -230,19 +232,7 @@ def peak_memory(root: Path, out: Path, pixels: int) -> list[dict[str, Any]]:
 
 def whole_processes(root: Path, raw: Path, out: Path, repeats: int) -> list[dict[str, Any]]:
     """Our command beside other converters' commands, to a TIFF or JPEG of 540 pixels; and our work in a long run."""
-    ours = [
-        sys.executable,
-        "-m",
-        "ppr10k_cli",
-        "render",
-        "--root",
-        str(root),
-        "--res",
-        "360p",
-        "--out",
-        str(out),
-    ]
-    ours += ["--overwrite", "-q"]
+    ours = command("render", "--root", root, "--res", "360p", "--out", out, "--overwrite", "-q")
     target = out / "peer"
     size = ["--width", "540", "--height", "540", "--hq", "false"]
     peers = {
@@ -258,7 +248,7 @@ def whole_processes(root: Path, raw: Path, out: Path, repeats: int) -> list[dict
         ],
     }
     rows = []
-    for name, command in peers.items():
+    for name, theirs in peers.items():
         if shutil.which(name) is None:
             rows.append({"peer": name, "s": "not installed"})
             continue
@@ -267,7 +257,7 @@ def whole_processes(root: Path, raw: Path, out: Path, repeats: int) -> list[dict
             ("our render in a running process", lambda: _render(root, out, ["xmp_source"], "360p")),
         ):
             a, b, ratio = compare(
-                lambda c=command: subprocess.run(c, check=True, capture_output=True), work, repeats
+                lambda c=theirs: subprocess.run(c, check=True, capture_output=True), work, repeats
             )
             rows.append({"peer": name, "s": a, "beside": what, "s ": b, "times as fast": ratio})
     return rows

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ppr10k_cli.exits import INTERRUPTED
-from ppr10k_cli.options import TRACEBACK
+from ppr10k_cli.options import GOING_ON, TRACEBACK
 from ppr10k_data import __version__
 from ppr10k_data.errors import Ppr10kError
 from ppr10k_kernels.errors import KernelsError
@@ -62,7 +62,9 @@ class Commands(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except KeyboardInterrupt as interrupt:
-            click.echo("Interrupted; the same command goes on from here.", err=True)
+            click.echo(
+                f"Interrupted; {ctx.meta.get(GOING_ON, 'the same command goes on from here')}.", err=True
+            )
             ctx.exit(128 + interrupt.args[0] if interrupt.args else INTERRUPTED)
         except Exception as error:
             if ctx.meta.get(TRACEBACK) or _is_closed_pipe(error):

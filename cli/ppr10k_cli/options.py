@@ -26,6 +26,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 TRACEBACK = "ppr10k_cli.traceback"
 """Key of click's ``meta``: whether errors are shown whole."""
 
+GOING_ON = "ppr10k_cli.going_on"
+"""Key of click's ``meta``: how an interrupted command goes on, where it is not by the same words."""
+
 
 @contextmanager
 def option_values() -> Iterator[None]:

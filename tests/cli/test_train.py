@@ -76,6 +76,18 @@ def test_resuming_asks_for_nothing_but_the_place(run, root: Path, tmp_path: Path
     assert "hrp" not in other.stderr
 
 
+def test_an_interrupt_that_does_not_wait_says_how_it_goes_on(
+    run, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ppr10k_data.baseline.start.start", interrupt)
+    result = run("train", "--root", root, "--out", tmp_path / "run", *TINY)
+    assert result.exit_code == 130
+    assert result.stderr.endswith("Interrupted; --resume goes on from what was saved last.\n")
+
+
 def test_resuming_with_other_photos_is_refused(run, root: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     assert run("train", "--root", root, "--out", out, *TINY).exit_code == 0

@@ -116,6 +116,7 @@ def command(ctx: click.Context, /, **asked: Any) -> None:
       ppr10k-data train --root renders/360p --glc --fixed --backbone small --out run
       ppr10k-data train --root renders/360p --out run --resume
     """
+    ctx.meta[options.GOING_ON] = "--resume goes on from what was saved last"
     need_torch("train")
     from ppr10k_data.baseline.devices import device_of
     from ppr10k_data.baseline.feed import Pictures

@@ -22,10 +22,8 @@ def keep_memory() -> bool:
     Notes
     -----
     By itself glibc gives large blocks back to the system as they are freed, and the system clears each page that is
-    taken again. A worker takes much the same blocks for each photo: kept, they save 8 % of a render's processor time
-    at 360p of a compressed RAW, 10 % at its full size and 17 to 19 % of uncompressed RAWs of 6 to 36 megapixels in
-    turn, where the peak of memory stays what it is (1,060 MB in place of 1,160 at full size, 398 in place of 378 at
-    720p; measured).
+    taken again. A worker takes much the same blocks for each photo: kept, they save 6 to 23 % of a render's processor
+    time, and the peak of memory stays what it is (docs/benchmarks.md).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
