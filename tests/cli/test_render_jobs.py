@@ -226,14 +226,28 @@ def test_a_file_size_quota_is_told(tiny: Path, tmp_path: Path) -> None:
 def test_a_run_that_finds_everything_done_loads_nothing_heavy(tiny: Path, tmp_path: Path) -> None:
     words = list(map(str, render(tiny, tmp_path / "out")))
     assert shell(*words).returncode == 0
+    told, loaded = _told_and_loaded(words)
+    assert "rendered       nothing" in told
+    assert not {"numpy", "numba", "scipy", "cv2", "rawpy", "tifffile"} & loaded
+
+
+def test_a_render_that_matches_nothing_loads_no_solvers(tiny: Path, tmp_path: Path) -> None:
+    """They take half a second, in each worker; a single photo is worked on in this process."""
+    told, loaded = _told_and_loaded([*map(str, render(tiny, tmp_path / "out")), "--limit", "1"])
+    assert "rendered       nothing" not in told
+    assert {"rawpy", "numba"} <= loaded
+    assert not {"scipy.optimize", "scipy.sparse"} & loaded  # numba itself loads scipy.linalg
+
+
+def _told_and_loaded(words: list[str]) -> tuple[str, set[str]]:
+    """What a command prints in a fresh interpreter, and the modules that it loads."""
     code = (
         "import sys; from ppr10k_cli.main import cli\n"
         f"try: cli({words!r})\n"
-        "finally: print('loaded:', *{name.partition('.')[0] for name in sys.modules})"
+        "finally: print('loaded:', *sys.modules)"
     )
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True
     )
     told, _, loaded = out.stdout.partition("loaded:")
-    assert "rendered       nothing" in told
-    assert not {"numpy", "numba", "scipy", "cv2", "rawpy", "tifffile"} & set(loaded.split())
+    return told, set(loaded.split())

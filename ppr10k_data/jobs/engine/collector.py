@@ -14,7 +14,7 @@ def without_collector() -> Iterator[None]:
     The plan of the whole release is a million objects that all live on and refer to each other in no circle. Each time
     their number has grown by a quarter the collector looks through all of them (CPython, ``gc``, third generation):
     a fifth of the time that it takes to plan. A worker's first photo loads a thousand modules, whose objects live on
-    likewise: a tenth of its time. What garbage a photo leaves is found after it.
+    likewise: a tenth of its time. What garbage a photo leaves is found when the next collection is due.
     """
     if not gc.isenabled():  # by a caller who has reasons
         yield

@@ -169,7 +169,9 @@ def _begin(parent: int, function: bytes, folder: Path) -> None:
     """
     _attend_parent(parent)
     keep_memory()
-    atexit.register(os._exit, 0)  # with the libraries' own ways of ending a run ends 0.4 s later
+    atexit.register(
+        os._exit, 0
+    )  # before the libraries take themselves down, for which a run would wait 0.4 s
     if function:
         _born_with.append(pickle.loads(function))
 
