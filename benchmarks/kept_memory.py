@@ -55,7 +55,7 @@ def in_fresh_process(root: Path, resolution: str, rounds: int, *, kept: bool) ->
 
 def here(root: Path, resolution: str, rounds: int, *, kept: bool) -> dict[str, float]:
     """In this process."""
-    from ppr10k_data.jobs.engine.pools.kept_memory import keep_memory
+    from ppr10k_data.jobs.engine.pools.kept_memory import give_back_much, keep_memory
     from ppr10k_data.jobs.render.photo import render_photo
     from ppr10k_data.jobs.render.run import RenderRequest, forecast
     from ppr10k_data.jobs.render.settings import RenderSettings, Resolution
@@ -69,6 +69,8 @@ def here(root: Path, resolution: str, rounds: int, *, kept: bool) -> dict[str, f
     for work in works * rounds:
         outcome = render_photo(work, settings)
         assert not outcome.problems, outcome.problems
+        if kept:
+            give_back_much()
     seconds = (time.process_time() - begun) / (len(works) * rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     return {"s": seconds, "peak": peak, "at the end": _resident_mb()}

@@ -1,4 +1,4 @@
-"""Python's garbage collector, which has nothing to find in a plan or a photo's work and looks again and again."""
+"""Python's garbage collector, which has nothing to find in a plan and looks through it again and again."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Make a plan, or a photo's files, without looking for garbage meanwhile; also a decorator.
+    """Make a plan without looking for garbage among its parts meanwhile; also a decorator.
 
     The plan of the whole release is a million objects that all live on and refer to each other in no circle. Each time
     their number has grown by a quarter the collector looks through all of them (CPython, ``gc``, third generation):
-    a fifth of the time that it takes to plan. A worker's first photo loads a thousand modules, whose objects live on
-    likewise: a tenth of its time. What garbage a photo leaves is found when the next collection is due.
+    a fifth of the time that it takes to plan.
     """
     if not gc.isenabled():  # by a caller who has reasons
         yield

@@ -21,9 +21,9 @@ from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
 from joblib.externals.loky.backend import resource_tracker
 from joblib.externals.loky.backend.reduction import dumps
 
-from ppr10k_data.jobs.engine.pools.kept_memory import keep_memory
+from ppr10k_data.jobs.engine.pools.kept_memory import give_back_much, keep_memory
 from ppr10k_data.jobs.engine.pools.pool import Function, thread_caps
-from ppr10k_data.jobs.engine.pools.small_result import compressed
+from ppr10k_data.jobs.engine.pools.small_result import Compressed, compressed
 
 IDLE_S = 300
 """A worker without work ends after so long."""
@@ -58,7 +58,7 @@ class LokyPool:
         self._jobs, self._env = jobs, thread_caps(jobs, cores)
         payload = bytes(dumps(function))
         large = len(payload) > LARGE_BYTES
-        self._function: Function = partial(compressed, _given_at_birth if large else function)
+        self._function: Function = partial(_worked, _given_at_birth if large else function)
         self._initargs = (os.getpid(), payload if large else b"", Path.cwd())
         self._executor: Any = None
         self._last: Future[Any] | None = None
@@ -169,11 +169,18 @@ def _begin(parent: int, function: bytes, folder: Path) -> None:
     """
     _attend_parent(parent)
     keep_memory()
-    atexit.register(
-        os._exit, 0
-    )  # before the libraries take themselves down, for which a run would wait 0.4 s
+    # Ahead of the libraries' own endings, for which a run would wait 0.4 s; nobody asks for the exit code of a worker
+    # that was let go.
+    atexit.register(os._exit, 0)
     if function:
         _born_with.append(pickle.loads(function))
+
+
+def _worked(function: Function, work: Any) -> Compressed:
+    try:
+        return compressed(function, work)
+    finally:
+        give_back_much()
 
 
 def _given_at_birth(work: Any) -> Any:

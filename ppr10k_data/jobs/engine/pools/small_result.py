@@ -7,7 +7,6 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from ppr10k_data.jobs.engine.collector import without_collector
 from ppr10k_data.jobs.engine.pools.pool import Function
 
 ONE_WRITE_BYTES = 16384
@@ -38,7 +37,6 @@ def _restored(data: bytes) -> Any:
     return pickle.loads(zlib.decompress(data))
 
 
-@without_collector()
 def compressed(function: Function, work: Any) -> Compressed:
     """Do one photo's work, for a result that fits into one write.
 
