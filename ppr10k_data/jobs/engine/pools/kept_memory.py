@@ -12,12 +12,15 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 NEVER, LARGEST = 2**31 - 1, 32 * 2**20
 """Bytes: more than any block has, and the most that glibc before 2.35 takes for its second parameter (mallopt(3))."""
 
-KEPT_BYTES = 450e6
-"""Resident memory after a photo beyond which what is free is given back.
+KEPT_BYTES = 250e6
+"""What a worker may hold after a photo beyond what it held after its first.
 
-A worker has 200 MB with its libraries and no photo. Where psutil is installed loky ends a worker whose resident memory
-has grown by 300 MB since its first photo, as one that leaks (joblib 1.6.0, loky/process_executor.py).
+Where psutil is installed loky ends a worker that has grown by 300 MB since its first photo, as one that leaks (joblib
+1.6.0, loky/process_executor.py).
 """
+
+_after_first: list[int] = []
+"""Resident bytes of this process after its first photo: libraries and compiled code."""
 
 
 def keep_memory() -> bool:
@@ -43,10 +46,14 @@ def keep_memory() -> bool:
 
 
 def give_back_much() -> None:
-    """Give free memory back to the system after a photo that left more than :data:`KEPT_BYTES`; takes 3 ms then."""
+    """Give free memory back to the system after a process's first photo, and after one that left much; takes 3 ms."""
     try:
-        if _resident_bytes() > KEPT_BYTES:
-            ctypes.CDLL(None).malloc_trim(0)
+        trim = ctypes.CDLL(None).malloc_trim
+        if not _after_first:
+            trim(0)
+            _after_first.append(_resident_bytes())
+        elif _resident_bytes() > _after_first[0] + KEPT_BYTES:
+            trim(0)
     except (AttributeError, OSError, TypeError):  # as above: nothing was kept
         return
 
